@@ -1,0 +1,1 @@
+"""What follows: facts and rules meet here."""

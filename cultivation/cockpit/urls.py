@@ -1,0 +1,4 @@
+"""The workbench."""
+
+app_name = "cockpit"
+urlpatterns = []

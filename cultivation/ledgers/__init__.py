@@ -1,0 +1,1 @@
+"""台账: problems, visits, meetings."""

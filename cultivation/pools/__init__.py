@@ -1,0 +1,1 @@
+"""梯队: ladders, tiers, memberships, assessments."""

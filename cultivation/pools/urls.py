@@ -1,0 +1,4 @@
+"""Pages about ladders, pools and diagnosis."""
+
+app_name = "pools"
+urlpatterns = []

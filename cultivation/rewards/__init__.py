@@ -1,0 +1,1 @@
+"""奖补: entitlements, shares, payments."""

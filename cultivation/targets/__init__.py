@@ -1,0 +1,1 @@
+"""目标: plans, targets and rankings of territories."""

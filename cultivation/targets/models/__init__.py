@@ -1,0 +1,5 @@
+"""Targets of territories."""
+
+from cultivation.targets.models.target import Target
+
+__all__ = ["Target"]

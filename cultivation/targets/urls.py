@@ -1,0 +1,4 @@
+"""Pages about targets and ranking."""
+
+app_name = "targets"
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""What is true: enterprises, their reports, rights and certificates."""

@@ -1,0 +1,1 @@
+"""Every write about enterprises, one deed per file."""

@@ -1,0 +1,25 @@
+"""Tables of facts about enterprises."""
+
+from enterprises.models.annual_report import FIGURES, AnnualReport, Figure
+from enterprises.models.assignment import Assignment
+from enterprises.models.certificate import Certificate
+from enterprises.models.compliance import ComplianceCheck, ComplianceEvent
+from enterprises.models.enterprise import Enterprise, EnterpriseName
+from enterprises.models.intellectual_property import IntellectualProperty
+from enterprises.models.member import Member
+from enterprises.models.merit import Merit
+
+__all__ = [
+    "FIGURES",
+    "AnnualReport",
+    "Assignment",
+    "Certificate",
+    "ComplianceCheck",
+    "ComplianceEvent",
+    "Enterprise",
+    "EnterpriseName",
+    "Figure",
+    "IntellectualProperty",
+    "Member",
+    "Merit",
+]

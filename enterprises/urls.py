@@ -1,0 +1,4 @@
+"""Pages about enterprises."""
+
+app_name = "enterprises"
+urlpatterns = []

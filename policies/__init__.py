@@ -1,0 +1,1 @@
+"""What is required: the rules as dated text, and the engine that reads them."""

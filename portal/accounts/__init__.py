@@ -1,0 +1,1 @@
+"""People, bureaus, roles and sign-in."""

@@ -1,0 +1,156 @@
+"""User, Bureau and Grant: a person, the office, and a role held over a territory for a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from ulid import ULID
+
+from portal.accounts.roles import Role, Scope, capabilities_of, scope_of
+from portal.regions.models import Region
+
+
+def new_ref() -> str:
+    """A new opaque, sortable reference for addresses of pages (26 characters)."""
+    return str(ULID())
+
+
+@dataclass(frozen=True)
+class Acting:
+    """The grant in force while a person works: one role over one territory."""
+
+    grant_id: int | None = None
+    role: str = ""
+    region: Region | None = None
+    line: str = ""
+    capabilities: frozenset[str] = field(default_factory=frozenset)
+
+    def may(self, capability: str) -> bool:
+        """Whether the role carries a capability of portal.accounts.roles."""
+        return capability in self.capabilities
+
+    @property
+    def scope(self) -> Scope:
+        """How the data is bounded."""
+        return scope_of(self.role)
+
+    @property
+    def role_label(self) -> str:
+        """The role's Chinese name, or nothing."""
+        return Role(self.role).label if self.role else ""
+
+    @property
+    def scope_label(self) -> str:
+        """The scope in words, for the line beside each page title."""
+        if self.scope == Scope.ASSIGNED:
+            return "我包联的企业"
+        if self.scope == Scope.OWN:
+            return "本企业"
+        if self.scope == Scope.NONE or self.region is None:
+            return "不含业务数据"
+        return self.region.name
+
+
+NOBODY = Acting()
+
+
+class Bureau(models.Model):
+    """A science bureau and the territory it answers for."""
+
+    name = models.CharField("名称", max_length=80)
+    short_name = models.CharField("简称", max_length=20)
+    region = models.OneToOneField("regions.Region", models.PROTECT, verbose_name="辖区")
+    phone = models.CharField("服务电话", max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by username; the portal's people are made by actions, this serves Django's own machinery."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The user of a username, case-insensitive."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What they may do comes from their grants, never from flags on the account."""
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref, editable=False)
+    username = models.CharField("用户名", max_length=60, unique=True)
+    full_name = models.CharField("姓名", max_length=60)
+    phone = models.CharField("手机", max_length=20, blank=True)
+    bureau = models.ForeignKey("accounts.Bureau", models.PROTECT, null=True, blank=True, related_name="people")
+    is_active = models.BooleanField("启用", default=True)
+    is_system = models.BooleanField("系统账号", default=False)
+    must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def acting(self) -> Acting:
+        """The grant in force; nobody's until the middleware or a job sets one."""
+        return getattr(self, "_acting", NOBODY)
+
+    @acting.setter
+    def acting(self, acting: Acting) -> None:
+        self._acting = acting
+
+    @property
+    def role_in_force(self) -> str:
+        """The role the person is acting in, for the log."""
+        return self.acting.role or ("system" if self.is_system else "")
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Grants by day."""
+
+    def in_force(self, on: date) -> GrantQuerySet:
+        """Grants that hold on a day."""
+        return self.filter(Q(valid_from__lte=on), Q(expires_on=None) | Q(expires_on__gte=on), withdrawn_at=None)
+
+
+class Grant(models.Model):
+    """授权: a role held by a person over a territory, from a day, perhaps until a day."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="grants")
+    role = models.CharField("角色", max_length=20, choices=Role)
+    region = models.ForeignKey("regions.Region", models.PROTECT, null=True, blank=True, verbose_name="辖区")
+    line = models.CharField("业务线", max_length=40, blank=True)
+    valid_from = models.DateField("生效日期")
+    expires_on = models.DateField("到期日期", null=True, blank=True)
+    granted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField("收回时间", null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="grant_expires_after_it_begins",
+                condition=Q(expires_on=None) | Q(expires_on__gte=models.F("valid_from")),
+                violation_error_message="到期日期不能早于生效日期。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}（{self.region or '无辖区'}）"
+
+    def acting(self) -> Acting:
+        """What a person holding this grant acts as."""
+        return Acting(self.pk, self.role, self.region, self.line, capabilities_of(self.role))

@@ -1,0 +1,76 @@
+"""One table: role → capabilities. What a person may do is read here; what they see is their grant's territory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """The eight roles of the portal."""
+
+    BUREAU_ADMIN = "bureau_admin", "市科技局管理员"
+    SECTION = "section", "科室"
+    COUNTY = "county", "县区科技部门"
+    SPECIALIST = "specialist", "包联干部"
+    ENTERPRISE = "enterprise", "企业用户"
+    LEADER = "leader", "领导"
+    AUDITOR = "auditor", "审计"
+    SYSADMIN = "sysadmin", "系统管理员"
+
+
+class Scope(models.TextChoices):
+    """How a role's data is bounded."""
+
+    TERRITORY = "territory", "辖区"
+    ASSIGNED = "assigned", "包联企业"
+    OWN = "own", "本企业"
+    NONE = "none", "无业务数据"
+
+
+@dataclass(frozen=True)
+class RoleRule:
+    """What a role may do, and which rows it meets."""
+
+    scope: Scope
+    capabilities: frozenset[str]
+
+
+_READ = {"enterprise.view", "diagnosis.view", "pool.view", "ranking.view", "workbench.view", "job.view"}
+_KEEP = {"enterprise.revise", "enterprise.import", "enterprise.export"}
+
+ROLES: dict[str, RoleRule] = {
+    Role.BUREAU_ADMIN: RoleRule(
+        Scope.TERRITORY,
+        frozenset(_READ | _KEEP | {"pool.confirm", "target.set", "recompute.run", "job.view_all", "view.share"}),
+    ),
+    Role.SECTION: RoleRule(Scope.TERRITORY, frozenset(_READ | _KEEP | {"pool.confirm", "recompute.run"})),
+    Role.COUNTY: RoleRule(Scope.TERRITORY, frozenset(_READ | _KEEP)),
+    Role.SPECIALIST: RoleRule(
+        Scope.ASSIGNED, frozenset({"enterprise.view", "diagnosis.view", "workbench.view", "job.view"})
+    ),
+    Role.ENTERPRISE: RoleRule(Scope.OWN, frozenset({"enterprise.view", "diagnosis.view", "workbench.view"})),
+    Role.LEADER: RoleRule(
+        Scope.TERRITORY, frozenset({"enterprise.view", "diagnosis.view", "pool.view", "ranking.view", "workbench.view"})
+    ),
+    Role.AUDITOR: RoleRule(Scope.TERRITORY, frozenset(_READ | {"enterprise.export", "audit.view", "job.view_all"})),
+    Role.SYSADMIN: RoleRule(
+        Scope.NONE, frozenset({"people.manage", "job.view", "job.view_all", "gallery.view", "workbench.view"})
+    ),
+}
+
+
+def capabilities_of(role: str) -> frozenset[str]:
+    """What a role may do; nothing for an unknown role."""
+    rule = ROLES.get(role)
+    return rule.capabilities if rule else frozenset()
+
+
+def scope_of(role: str) -> Scope:
+    """How a role's data is bounded; nothing for an unknown role."""
+    rule = ROLES.get(role)
+    return rule.scope if rule else Scope.NONE
+
+
+ALL_CAPABILITIES = frozenset().union(*(rule.capabilities for rule in ROLES.values()))

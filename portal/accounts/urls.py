@@ -1,0 +1,4 @@
+"""Sign-in, password, people and roles."""
+
+app_name = "accounts"
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""Sign-in, password, people and roles."""

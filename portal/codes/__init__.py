@@ -1,0 +1,1 @@
+"""Reference code tables: industries (GB/T 4754) and technology fields, each with source and date."""

@@ -1,0 +1,4 @@
+"""The job pages."""
+
+app_name = "jobs"
+urlpatterns = []

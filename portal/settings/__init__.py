@@ -1,0 +1,1 @@
+"""Settings: base (embedded, everything from the environment), dev, test, production."""

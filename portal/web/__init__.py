@@ -1,0 +1,1 @@
+"""Pages, components, formats and pagination shared by every room."""

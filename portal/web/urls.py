@@ -1,0 +1,4 @@
+"""Help, gallery and error pages."""
+
+app_name = "web"
+urlpatterns = []

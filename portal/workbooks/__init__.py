@@ -1,0 +1,1 @@
+"""Excel and CSV: what a sheet is, reading, problems, writing."""
