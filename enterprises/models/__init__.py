@@ -3,7 +3,7 @@
 from enterprises.models.annual_report import FIGURES, AnnualReport, Figure
 from enterprises.models.assignment import Assignment
 from enterprises.models.certificate import Certificate
-from enterprises.models.compliance import ComplianceCheck, ComplianceEvent
+from enterprises.models.compliance import ComplianceEvent, ListCheck
 from enterprises.models.enterprise import Enterprise, EnterpriseName
 from enterprises.models.intellectual_property import IntellectualProperty
 from enterprises.models.member import Member
@@ -14,12 +14,12 @@ __all__ = [
     "AnnualReport",
     "Assignment",
     "Certificate",
-    "ComplianceCheck",
     "ComplianceEvent",
     "Enterprise",
     "EnterpriseName",
     "Figure",
     "IntellectualProperty",
+    "ListCheck",
     "Member",
     "Merit",
 ]

@@ -1,8 +1,8 @@
-"""Compliance (合规): what went wrong, and when somebody last looked."""
+"""Compliance (合规): what went wrong, and when somebody last looked at which list."""
 
 from django.db import models
 
-from enterprises.enums import ComplianceKind, Source
+from enterprises.enums import ComplianceKind
 from portal.accounts.models import new_ref
 
 
@@ -24,16 +24,24 @@ class ComplianceEvent(models.Model):
         return f"{self.get_kind_display()} {self.happened_on}"
 
 
-class ComplianceCheck(models.Model):
-    """比对: on a day somebody compared one kind with the authority's list. Without a check, clean is unknown."""
+class ListCheck(models.Model):
+    """核对: the day on which somebody last compared an enterprise with each list; empty = nobody has.
 
-    enterprise = models.ForeignKey("enterprises.Enterprise", models.CASCADE, related_name="compliance_checks")
-    kind = models.CharField("事项", max_length=12, choices=ComplianceKind)
-    checked_on = models.DateField("比对日期")
-    source = models.CharField("来源", max_length=12, choices=Source, default=Source.TYPED)
+    One row per enterprise. Without a check an absence is unknown, never "no": an enterprise without rights on file
+    has "no rights" only when its rights were checked, and is "clean" only when the authority's list was compared.
+    The first six columns are named after ComplianceKind.
+    """
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["enterprise", "kind"], name="compliance_check_once")]
+    enterprise = models.OneToOneField("enterprises.Enterprise", models.CASCADE, related_name="list_check")
+    safety_on = models.DateField("安全事故比对日期", null=True, blank=True)
+    quality_on = models.DateField("质量事故比对日期", null=True, blank=True)
+    environment_on = models.DateField("环境违法比对日期", null=True, blank=True)
+    research_on = models.DateField("科研失信比对日期", null=True, blank=True)
+    abnormal_on = models.DateField("经营异常比对日期", null=True, blank=True)
+    dishonest_on = models.DateField("严重失信比对日期", null=True, blank=True)
+    rights_on = models.DateField("知识产权核对日期", null=True, blank=True)
+    titles_on = models.DateField("资质核对日期", null=True, blank=True)
+    merits_on = models.DateField("奖励与标准核对日期", null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.checked_on}比对"
+        return f"{self.enterprise}核对日期"
