@@ -39,7 +39,9 @@ def record(
     return Entry.objects.create(**_fields(deed, subject, by=by, before=before, after=after, reason=reason))
 
 
-def record_many(deed: str, subjects: list[tuple[models.Model, dict[str, Any] | None, dict[str, Any] | None]], *, by: Doer) -> None:
+def record_many(
+    deed: str, subjects: list[tuple[models.Model, dict[str, Any] | None, dict[str, Any] | None]], *, by: Doer
+) -> None:
     """Writes one entry per subject in one statement: (subject, before, after)."""
     Entry.objects.bulk_create(
         [

@@ -8,6 +8,7 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from ulid import ULID
 
 from portal.accounts.roles import Role, Scope, capabilities_of, scope_of
@@ -79,7 +80,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. What they may do comes from their grants, never from flags on the account."""
+    """A person who signs in. What they may do comes from their grants, never from flags on the account.
+
+    username: lower case; the database refuses two that differ by case only.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref, editable=False)
     username = models.CharField("用户名", max_length=60, unique=True)
@@ -97,6 +101,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"), name="username_once", violation_error_message="这个用户名已经有人使用。"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name

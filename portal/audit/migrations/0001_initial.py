@@ -4,32 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='时间')),
-                ('by_ref', models.CharField(db_index=True, max_length=26, verbose_name='操作人编号')),
-                ('by_name', models.CharField(max_length=60, verbose_name='操作人')),
-                ('by_role', models.CharField(blank=True, max_length=20, verbose_name='角色')),
-                ('deed', models.CharField(db_index=True, max_length=60, verbose_name='操作')),
-                ('subject_type', models.CharField(max_length=60, verbose_name='对象类型')),
-                ('subject_ref', models.CharField(max_length=40, verbose_name='对象编号')),
-                ('subject_name', models.CharField(max_length=200, verbose_name='对象')),
-                ('before', models.JSONField(null=True, verbose_name='之前')),
-                ('after', models.JSONField(null=True, verbose_name='之后')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="时间")),
+                ("by_ref", models.CharField(db_index=True, max_length=26, verbose_name="操作人编号")),
+                ("by_name", models.CharField(max_length=60, verbose_name="操作人")),
+                ("by_role", models.CharField(blank=True, max_length=20, verbose_name="角色")),
+                ("deed", models.CharField(db_index=True, max_length=60, verbose_name="操作")),
+                ("subject_type", models.CharField(max_length=60, verbose_name="对象类型")),
+                ("subject_ref", models.CharField(max_length=40, verbose_name="对象编号")),
+                ("subject_name", models.CharField(max_length=200, verbose_name="对象")),
+                ("before", models.JSONField(null=True, verbose_name="之前")),
+                ("after", models.JSONField(null=True, verbose_name="之后")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_ref'], name='audit_entry_subject_0db4cd_idx')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_ref"], name="audit_entry_subject_0db4cd_idx")
+                ],
             },
         ),
     ]
