@@ -1,0 +1,1 @@
+"""The bulk path: plan what is stale, run one range, store what changed."""

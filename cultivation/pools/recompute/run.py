@@ -1,0 +1,68 @@
+"""One chunk: gather → judge → compare → store. Idempotent, safe to kill and to run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from cultivation.pools.evidence import FIGURES_USED, evidence_of
+from cultivation.pools.recompute.plan import Chunk
+from cultivation.pools.recompute.store import Verdicts, Written, store
+from enterprises.queries.bulk import MISSING
+from enterprises.queries.columns import NEVER, fact_columns
+from policies.engine import Pack, judge
+
+HUNDREDTHS = 100
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a run did: enterprises judged, and per programme what was written."""
+
+    judged: int = 0
+    written: dict[str, Written] = field(default_factory=dict)
+
+    def __add__(self, other: Tally) -> Tally:
+        programmes = self.written | other.written
+        both = {
+            name: self.written[name] + other.written[name] if name in self.written and name in other.written else part
+            for name, part in programmes.items()
+        }
+        return Tally(self.judged + other.judged, both)
+
+    @property
+    def moved_ids(self) -> tuple[int, ...]:
+        """Enterprises with a new verdict or a moved one, in id order."""
+        return tuple(sorted({one for part in self.written.values() for one in part.moved_ids}))
+
+
+def run(chunk: Chunk, *, packs: Sequence[Pack], on: date) -> Tally:
+    """Judges the enterprises of a chunk by each pack and writes what changed."""
+    facts = fact_columns(on=on, low=chunk.low, high=chunk.high, ids=chunk.ids, figures=FIGURES_USED)
+    if not facts.n:
+        return Tally()
+    evidence = evidence_of(facts, on=on)
+    recheck = np.where(facts.recheck >= NEVER, MISSING, facts.recheck)
+    written = {}
+    for pack in packs:
+        verdicts = judge(pack, evidence, on=on)
+        columns = {
+            "fact_revision": facts.revisions,
+            "outcome": verdicts.outcome.astype(np.int64),
+            "score_low": _hundredths(verdicts.score_min, facts.n),
+            "score_high": _hundredths(verdicts.score_max, facts.n),
+            "gaps": verdicts.unmet_mask.astype(np.int64),
+            "unknowns": verdicts.unknown_mask.astype(np.int64),
+            "recheck": recheck,
+        }
+        written[pack.programme] = store(Verdicts(pack.programme, pack.digest, facts.ids, columns), on=on)
+    return Tally(facts.n, written)
+
+
+def _hundredths(points: np.ndarray | None, n: int) -> np.ndarray:
+    if points is None:
+        return np.full(n, MISSING, dtype=np.int64)
+    return np.rint(points * HUNDREDTHS).astype(np.int64)
