@@ -44,12 +44,12 @@ class Module:
         return "by" in {argument.arg for argument in self.deeds[name].args.kwonlyargs}
 
     def recorded(self, name: str, seen: frozenset = frozenset()) -> bool:
-        """Whether a deed calls record(), itself, through a function of its module, or by another signed deed."""
+        """Whether a deed calls record() or record_many(), itself, through a function of its module, or by another signed deed."""
         if name in seen:
             return False
         for call in (node for node in ast.walk(self.functions[name]) if isinstance(node, ast.Call)):
             called = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-            if called == "record":
+            if called in ("record", "record_many"):
                 return True
             if called in self.foreign_actions and "by" in {keyword.arg for keyword in call.keywords}:
                 return True
