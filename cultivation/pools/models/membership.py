@@ -1,5 +1,9 @@
 """Membership (在库) with its dates, its changes, and the proposals that lead to it."""
 
+from __future__ import annotations
+
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,8 +11,20 @@ from cultivation.pools.enums import MembershipState, ProposalKind, ProposalState
 from portal.accounts.models import new_ref
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by day."""
+
+    def on(self, day: date) -> MembershipQuerySet:
+        """Those in the pool on a day."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=day), entered_on__lte=day)
+
+
 class Membership(models.Model):
-    """An enterprise on a rung, from a day, perhaps until a day; never deleted, an end is written."""
+    """An enterprise on a rung, from a day, perhaps until a day; never deleted, an end is written.
+
+    It is in the pool on day d when entered_on <= d and d < left_on; the day of leaving is the first day outside.
+    evidence: why it entered: basis (certificate, eligible, hand), certificate number, text and fact revision judged, note.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref, editable=False)
     enterprise = models.ForeignKey("enterprises.Enterprise", models.CASCADE, related_name="pool_memberships")
@@ -17,10 +33,12 @@ class Membership(models.Model):
     state = models.CharField("状态", max_length=10, choices=MembershipState, default=MembershipState.ACTIVE)
     entered_on = models.DateField("入库日期")
     left_on = models.DateField("退出日期", null=True, blank=True)
-    left_reason = models.CharField("退出原因", max_length=120, blank=True)
+    left_reason = models.CharField("退出原因", max_length=200, blank=True)
     evidence = models.JSONField("依据", default=dict, blank=True)
     confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     created_at = models.DateTimeField("记录时间", auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["-entered_on", "id"]
@@ -48,7 +66,7 @@ class MembershipChange(models.Model):
     now = models.CharField("之后", max_length=10)
     on = models.DateField("日期")
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    reason = models.CharField("原因", max_length=120, blank=True)
+    reason = models.CharField("原因", max_length=200, blank=True)
     at = models.DateTimeField("记录时间", auto_now_add=True)
 
     class Meta:
@@ -59,7 +77,10 @@ class MembershipChange(models.Model):
 
 
 class Proposal(models.Model):
-    """What the system found and a person decides: 可入库, 临界, 到期, 应退出."""
+    """What the system found and a person decides: 可入库, 临界, 到期, 应退出.
+
+    ground names the situation the proposal rests on; what a person has decided is not proposed again while it lasts.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref, editable=False)
     enterprise = models.ForeignKey("enterprises.Enterprise", models.CASCADE, related_name="pool_proposals")
@@ -67,6 +88,7 @@ class Proposal(models.Model):
     kind = models.CharField("类别", max_length=10, choices=ProposalKind)
     state = models.CharField("状态", max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     reason = models.CharField("说明", max_length=200)
+    ground = models.CharField("情形", max_length=80)
     due_on = models.DateField("到期日", null=True, blank=True)
     made_on = models.DateField("提出日期")
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
