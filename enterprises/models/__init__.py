@@ -5,6 +5,7 @@ from enterprises.models.assignment import Assignment
 from enterprises.models.certificate import Certificate
 from enterprises.models.compliance import ComplianceEvent, ListCheck
 from enterprises.models.enterprise import Enterprise, EnterpriseName
+from enterprises.models.identity import Refusal
 from enterprises.models.intellectual_property import IntellectualProperty
 from enterprises.models.member import Member
 from enterprises.models.merit import Merit
@@ -22,4 +23,5 @@ __all__ = [
     "ListCheck",
     "Member",
     "Merit",
+    "Refusal",
 ]

@@ -27,7 +27,13 @@ FIGURES: tuple[Figure, ...] = (
     Figure("staff_onjob_e4", "其中：在职人员", "person", "people"),
     Figure("staff_parttime_e4", "其中：兼职人员", "person", "people"),
     Figure("staff_temporary_e4", "其中：临时聘用人员", "person", "people"),
-    Figure("tech_staff_e4", "科技人员（全年累计工作183天以上）", "person", "people", "高新技术企业口径，国科发火〔2016〕195号三(五)"),
+    Figure(
+        "tech_staff_e4",
+        "科技人员（全年累计工作183天以上）",
+        "person",
+        "people",
+        "高新技术企业口径，国科发火〔2016〕195号三(五)",
+    ),
     Figure("tech_staff_6m_e4", "科技人员（科技型中小企业口径）", "person", "people", "国科发政〔2017〕115号第九条"),
     Figure("rd_staff_e4", "研发人员", "person", "people"),
     Figure("staff_end_count", "从业人员期末人数", "count", "people"),
@@ -151,10 +157,14 @@ class AnnualReport(models.Model):
             models.UniqueConstraint(
                 fields=["enterprise", "fiscal_year"], condition=Q(is_current=True), name="report_one_current_a_year"
             ),
-            models.CheckConstraint(name="report_year_plausible", condition=Q(fiscal_year__gte=1949, fiscal_year__lte=2200)),
+            models.CheckConstraint(
+                name="report_year_plausible", condition=Q(fiscal_year__gte=1949, fiscal_year__lte=2200)
+            ),
         ]
         indexes = [
-            models.Index(fields=["fiscal_year", "enterprise"], condition=Q(is_current=True), name="report_current_year"),
+            models.Index(
+                fields=["fiscal_year", "enterprise"], condition=Q(is_current=True), name="report_current_year"
+            ),
         ]
 
     def __str__(self) -> str:
