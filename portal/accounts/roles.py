@@ -43,7 +43,9 @@ _KEEP = {"enterprise.revise", "enterprise.import", "enterprise.export"}
 ROLES: dict[str, RoleRule] = {
     Role.BUREAU_ADMIN: RoleRule(
         Scope.TERRITORY,
-        frozenset(_READ | _KEEP | {"pool.confirm", "target.set", "recompute.run", "job.view_all", "view.share"}),
+        frozenset(
+            _READ | _KEEP | {"pool.confirm", "target.set", "recompute.run", "job.view_all", "job.manage", "view.share"}
+        ),
     ),
     Role.SECTION: RoleRule(Scope.TERRITORY, frozenset(_READ | _KEEP | {"pool.confirm", "recompute.run"})),
     Role.COUNTY: RoleRule(Scope.TERRITORY, frozenset(_READ | _KEEP)),
@@ -56,7 +58,10 @@ ROLES: dict[str, RoleRule] = {
     ),
     Role.AUDITOR: RoleRule(Scope.TERRITORY, frozenset(_READ | {"enterprise.export", "audit.view", "job.view_all"})),
     Role.SYSADMIN: RoleRule(
-        Scope.NONE, frozenset({"people.manage", "job.view", "job.view_all", "gallery.view", "workbench.view"})
+        Scope.NONE,
+        frozenset(
+            {"people.manage", "job.view", "job.view_all", "job.manage", "job.trace", "gallery.view", "workbench.view"}
+        ),
     ),
 }
 
@@ -74,3 +79,29 @@ def scope_of(role: str) -> Scope:
 
 
 ALL_CAPABILITIES = frozenset().union(*(rule.capabilities for rule in ROLES.values()))
+
+# What each capability lets a person do, in the words of the office; every capability of ROLES has its line.
+CAPABILITY_LABELS: dict[str, str] = {
+    "workbench.view": "看工作台",
+    "enterprise.view": "看企业台账和企业档案",
+    "enterprise.revise": "新增、修改企业资料",
+    "enterprise.import": "导入企业名册",
+    "enterprise.export": "导出台账",
+    "diagnosis.view": "看预诊断",
+    "pool.view": "看梯队漏斗",
+    "pool.confirm": "确认入库、退出",
+    "ranking.view": "看县区排名",
+    "target.set": "下达任务指标",
+    "recompute.run": "发起重新测算",
+    "job.view": "看自己的作业",
+    "job.view_all": "看全部作业",
+    "job.manage": "中止、重试别人的作业",
+    "job.trace": "看作业的技术记录",
+    "view.share": "建立、删除全局视图",
+    "audit.view": "看操作日志",
+    "people.manage": "管理用户与角色",
+    "gallery.view": "看组件样例",
+}
+
+# Roles that work for the whole bureau; 县区 holds a part of its territory.
+PART_ROLES = frozenset({Role.COUNTY})

@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 
 env = environ.Env()
 
@@ -127,9 +128,36 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = env("JOB_QUEUE", default="tidu")
+if REDIS_URL:
+    # A page must not hang on a broker that is away: the reaper sends again what could not be sent.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_keepalive": True}
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.1}
+
+# Seconds, except the last. A heart beats every HEARTBEAT; silent for STALE, a job is taken from its worker. REAP is how
+# often that is looked for, RESEND how long a waiting job's message is trusted, PROGRESS the pause between two writes of
+# progress, RETRY the first pause after a failure (it doubles). FILE_DAYS is how long a result file is kept.
+JOB_HEARTBEAT_SECONDS = env.float("JOB_HEARTBEAT_SECONDS", default=5)
+JOB_STALE_SECONDS = env.float("JOB_STALE_SECONDS", default=60)
+JOB_REAP_SECONDS = env.float("JOB_REAP_SECONDS", default=5)
+JOB_RESEND_SECONDS = env.float("JOB_RESEND_SECONDS", default=30)
+JOB_PROGRESS_SECONDS = env.float("JOB_PROGRESS_SECONDS", default=1)
+JOB_RETRY_SECONDS = env.float("JOB_RETRY_SECONDS", default=15)
+JOB_FILE_DAYS = env.int("JOB_FILE_DAYS", default=7)
+
+# The scheduler keeps nothing between two starts: what was done last is read from the jobs. A message that found no free
+# worker expires before the next of its kind. Nightly work starts at two; the second entry catches up a night that the
+# machine slept through, and starts nothing twice.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULE = {
+    "reap": {"task": "jobs.reap", "schedule": JOB_REAP_SECONDS, "options": {"expires": JOB_REAP_SECONDS}},
+    "nightly": {"task": "jobs.start_nightly", "schedule": crontab(hour=2, minute=0)},
+    "nightly, caught up": {"task": "jobs.start_nightly", "schedule": 900, "options": {"expires": 900}},
+}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "portal.accounts.backends.People"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -148,9 +176,12 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "portal.accounts.views.sign_in.locked_out"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_VERBOSE = False
+# A try during the lockout does not prolong it: the minutes the page names are kept.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Sign-ins stand in portal.audit; a second list of who came how often is not kept.
+AXES_DISABLE_ACCESS_LOG = True
 
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", default=120) * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
