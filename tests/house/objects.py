@@ -1,0 +1,80 @@
+"""Every address of the portal: which roles may open it, and how to make the object that it shows.
+
+A new address fails the house tests until it stands here. An address with an object names a maker; the object belongs to the
+enterprise of the world, so that each role has an insider (whose territory, assignment or membership holds the enterprise)
+and a stranger (the same role elsewhere).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from enterprises.models import Enterprise
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from tests.factories.accounts import person, stranger
+from tests.factories.enterprises import AssignmentFactory, MemberFactory, ReportedEnterpriseFactory
+from tests.factories.regions import RegionFactory
+
+EVERYONE = frozenset(Role.values)
+CITY_ROLES = frozenset({Role.BUREAU_ADMIN, Role.SECTION, Role.LEADER, Role.AUDITOR})
+BUSINESS = frozenset({Role.BUREAU_ADMIN, Role.SECTION, Role.COUNTY, Role.LEADER, Role.AUDITOR})
+
+
+class World:
+    """One enterprise of 淇滨区 in 鹤壁市, and people of every role inside and outside its reach."""
+
+    @cached_property
+    def enterprise(self) -> Enterprise:
+        return ReportedEnterpriseFactory()
+
+    def insider(self, role: str) -> User:
+        """A person of a role who may see the enterprise, as far as the role may."""
+        if role == Role.COUNTY:
+            return person(role, region=RegionFactory(county_qibin=True))
+        user = person(role)
+        if role == Role.SPECIALIST:
+            AssignmentFactory(enterprise=self.enterprise, user=user)
+        if role == Role.ENTERPRISE:
+            MemberFactory(enterprise=self.enterprise, user=user)
+        return user
+
+    def stranger(self, role: str) -> User:
+        """A person of the same role whose reach ends before the enterprise; their own enterprise lies next door."""
+        neighbour = ReportedEnterpriseFactory(in_xun=True)
+        if role == Role.COUNTY:
+            return person(role, region=RegionFactory(county_xun=True))
+        if role in CITY_ROLES:
+            return stranger(role)
+        user = person(role)
+        if role == Role.SPECIALIST:
+            AssignmentFactory(enterprise=neighbour, user=user)
+        if role == Role.ENTERPRISE:
+            MemberFactory(enterprise=neighbour, user=user)
+        return user
+
+
+@dataclass(frozen=True)
+class Address:
+    """What is expected of one address.
+
+    open_to: roles with the capability; the others are forbidden (403). answer: what an insider gets. kwargs: makes the
+    object and gives the address its arguments; without it the address shows no object. strangers_too: the object is no
+    secret of a territory (a dictionary, say). method, data: how a person gets there.
+    """
+
+    open_to: frozenset[str]
+    kwargs: Callable[[World, User], dict[str, Any]] | None = None
+    answer: int = 200
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+    strangers_too: frozenset[str] = frozenset()
+    query: str = ""
+
+
+# Before sign-in, or for whoever is signed in; no object, no role.
+PUBLIC = {"accounts:sign_in"}
+SIGNED_IN = {"accounts:sign_out", "accounts:change_password", "accounts:no_access", "accounts:switch_role"}
+
+ADDRESSES: dict[str, Address] = {}
