@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from portal.accounts.models import NOBODY, Acting, Bureau, Grant, SavedView, User
+from portal.accounts.roles import Role
 from portal.regions.models import Region
+from portal.regions.queries import regions_within
 
 SYSTEM_USERNAME = "system"
 
@@ -25,9 +27,31 @@ def grants_in_force(user: User, *, on: date) -> QuerySet[Grant]:
     return Grant.objects.in_force(on).filter(user=user).select_related("region")
 
 
+def signed_in_person(user_id: int) -> User | None:
+    """The person of a session with bureau and grants, in one read; None when the account is gone.
+
+    Their grants come along as `held`, so that acting and switching need no further query.
+    """
+    held = tuple(Grant.objects.filter(user=user_id, withdrawn_at=None).select_related("user__bureau__region", "region"))
+    if not held:
+        user = User.objects.select_related("bureau__region").filter(pk=user_id).first()
+    else:
+        user = held[0].user
+    if user is not None:
+        user.held = held
+    return user
+
+
+def held_on(user: User, *, on: date) -> list[Grant]:
+    """A person's grants that hold on a day, oldest first; without a query when they came along with the person."""
+    if user.held is None:
+        return list(grants_in_force(user, on=on))
+    return [grant for grant in user.held if grant.holds(on)]
+
+
 def acting_of(user: User, *, on: date, grant_id: int | None = None) -> Acting:
     """What a person acts as on a day: the grant asked for if it holds, else their first, else nobody."""
-    grants = list(grants_in_force(user, on=on))
+    grants = held_on(user, on=on)
     for grant in grants:
         if grant.pk == grant_id:
             return grant.acting()
@@ -39,6 +63,59 @@ def bureau_of(region: Region | None) -> Bureau | None:
     if region is None:
         return Bureau.objects.order_by("id").first()
     return Bureau.objects.filter(region__in=[region.pk, region.city_id]).order_by("-region__code").first()
+
+
+def is_sysadmin(user: User, *, on: date) -> bool:
+    """Whether a person holds the administrator's role on a day."""
+    return grants_in_force(user, on=on).filter(role=Role.SYSADMIN).exists()
+
+
+def has_lasting_sysadmin(
+    bureau: Bureau | None, *, on: date, without: Grant | None = None, except_for: User | None = None
+) -> bool:
+    """Whether a bureau keeps an administrator without an end, leaving one grant or one person aside.
+
+    Reads with a lock, so that two who withdraw each other at the same moment cannot both succeed.
+    """
+    lasting = (
+        Grant.objects.select_for_update(of=("self",))
+        .in_force(on)
+        .filter(role=Role.SYSADMIN, expires_on=None, user__is_active=True, user__bureau=bureau)
+    )
+    return any(
+        (without is None or grant.pk != without.pk) and (except_for is None or grant.user_id != except_for.pk)
+        for grant in lasting
+    )
+
+
+def account_of(username: str) -> User | None:
+    """The account of a username, whatever its case; None when there is none."""
+    return User.objects.select_related("bureau__region").filter(username__iexact=username, is_system=False).first()
+
+
+def visible_people(user: User) -> QuerySet[User]:
+    """The people whose accounts a person keeps: those of the bureaus inside their own bureau's territory."""
+    if not user.acting.may("people.manage"):
+        return User.objects.none()
+    return User.objects.filter(is_system=False, bureau__in=bureaus_for(user)).select_related("bureau__region")
+
+
+def with_grants(people: QuerySet[User]) -> QuerySet[User]:
+    """The people with every grant they ever held, newest first, in one more read."""
+    grants = Grant.objects.select_related("region", "granted_by").order_by("-id")
+    return people.prefetch_related(Prefetch("grants", grants))
+
+
+def bureaus_for(user: User) -> QuerySet[Bureau]:
+    """The bureaus whose people a person keeps: their own, and those inside its territory."""
+    if user.bureau is None:
+        return Bureau.objects.none()
+    return Bureau.objects.filter(region__in=regions_within(user.bureau.region)).order_by("region__code")
+
+
+def territories_for(user: User) -> QuerySet[Region]:
+    """The regions a person may hand out: the territory of their own bureau."""
+    return regions_within(user.bureau.region) if user.bureau is not None else Region.objects.none()
 
 
 def visible_views(user: User) -> QuerySet[SavedView]:

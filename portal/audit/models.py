@@ -8,6 +8,7 @@ class Entry(models.Model):
 
     People are written down by reference and name, not linked: an entry outlives the account, and audit lies below
     accounts in the house.
+    city: the territory the deed belongs to, the subject's if it lies somewhere, else that of whoever acted.
     """
 
     at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
@@ -21,10 +22,16 @@ class Entry(models.Model):
     before = models.JSONField("之前", null=True)
     after = models.JSONField("之后", null=True)
     reason = models.CharField("原因", max_length=200, blank=True)
+    city = models.ForeignKey(
+        "regions.Region", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所在市"
+    )
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_ref"])]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_ref"]),
+            models.Index(fields=["city", "-id"], name="entry_city_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.by_name} {self.deed} {self.subject_name}"

@@ -14,11 +14,17 @@ from portal.audit.models import Entry
 class Doer(Protocol):
     """Whoever acts: a user of portal.accounts, known here by reference and name only."""
 
-    ref: str
-    full_name: str
+    @property
+    def ref(self) -> str: ...
+
+    @property
+    def full_name(self) -> str: ...
 
     @property
     def role_in_force(self) -> str: ...
+
+    @property
+    def city_in_force_id(self) -> int | None: ...
 
 
 def record(
@@ -59,7 +65,8 @@ def _fields(deed: str, subject: models.Model, *, by: Doer, before: Any, after: A
         "by_role": by.role_in_force,
         "deed": deed,
         "subject_type": subject._meta.label_lower,
-        "subject_ref": str(getattr(subject, "ref", "") or subject.pk),
+        "subject_ref": str(getattr(subject, "ref", "") or subject.pk or ""),
+        "city_id": getattr(subject, "city_id", None) or by.city_in_force_id,
         "subject_name": str(subject)[:200],
         "before": _plain(before),
         "after": _plain(after),

@@ -1,6 +1,6 @@
 """Reads about regions."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.regions.models import Axis, Level, Region
 
@@ -28,3 +28,26 @@ def zones_of(city: Region) -> QuerySet[Region]:
 def parts_of(city: Region) -> QuerySet[Region]:
     """Every county and zone of a city, former ones included (addresses still name them)."""
     return Region.objects.filter(city=city)
+
+
+def regions_within(region: Region) -> QuerySet[Region]:
+    """A region and everything inside it that is still in use: cities of a province, counties and zones of a city."""
+    inside = (
+        Q(pk=region.pk)
+        | Q(parent=region)
+        | Q(city=region)
+        | Q(parent__parent=region)
+        | Q(city__parent=region)
+        | Q(parent__city__parent=region)
+    )
+    return Region.objects.filter(inside, valid_to=None).order_by("code")
+
+
+def lies_within(inner: Region, outer: Region) -> bool:
+    """Whether a region is another or lies inside it, by the chain of parents."""
+    each: Region | None = inner
+    while each is not None:
+        if each.pk == outer.pk:
+            return True
+        each = each.parent
+    return False

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.http import QueryDict
 
-from portal.accounts.models import SavedView, User
+from portal.accounts.models import SavedView, User, kept_query
 from portal.accounts.permissions import can_share_view
 from portal.audit.record import record
 
 MOST_VIEWS_A_PAGE = 20
 NAME_LENGTH = 30
 QUERY_LENGTH = 2000
-# What says where in the list one stands or which part is asked for; a view keeps what is shown, not that.
-_PASSING = ("page", "after", "csrfmiddlewaretoken")
 
 
 class CannotSaveView(Exception):
@@ -36,7 +33,7 @@ def save_view(
         raise CannotSaveView("请给视图起个名称，例如“淇滨区 2027 年到期”。")
     if len(name) > NAME_LENGTH:
         raise CannotSaveView(f"视图名称有 {len(name)} 个字，最多 {NAME_LENGTH} 个字。")
-    query = cleaned_query(query)
+    query = kept_query(query)
     if len(query) > QUERY_LENGTH:
         raise CannotSaveView("这个视图的条件太多，存不下，请减少条件后再存。")
     if is_shared and not can_share_view(by):
@@ -51,13 +48,3 @@ def save_view(
         view, _ = SavedView.objects.update_or_create(user=by, page=page, name=name, defaults=after)
         record("view.saved", view, by=by, before=before, after=after)
     return view
-
-
-def cleaned_query(query: str) -> str:
-    """The query without what only says where in the list one stands, and without empty conditions."""
-    kept = QueryDict(mutable=True)
-    for key, values in QueryDict(query.removeprefix("?")).lists():
-        filled = [value for value in values if value]
-        if filled and key not in _PASSING:
-            kept.setlist(key, filled)
-    return kept.urlencode()

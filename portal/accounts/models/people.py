@@ -59,6 +59,16 @@ class Acting:
 NOBODY = Acting()
 
 
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody not signed in, as the log names them; city: of the account they tried, when there is one."""
+
+    city_in_force_id: int | None = None
+    ref: str = ""
+    full_name: str = "未登录"
+    role_in_force: str = ""
+
+
 class Bureau(models.Model):
     """A science bureau and the territory it answers for."""
 
@@ -95,6 +105,9 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
+    # Grants that were not withdrawn, when they came along with the person (queries.signed_in_person).
+    held: tuple[Grant, ...] | None = None
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]
     objects = UserManager()
@@ -123,6 +136,14 @@ class User(AbstractBaseUser):
     def role_in_force(self) -> str:
         """The role the person is acting in, for the log."""
         return self.acting.role or ("system" if self.is_system else "")
+
+    @property
+    def city_in_force_id(self) -> int | None:
+        """The city the person works for: of the territory acted in, else of their bureau; for the log."""
+        region = self.acting.region or (self.bureau.region if self.bureau else None)
+        if region is None:
+            return None
+        return region.pk if region.is_city else region.city_id
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -159,6 +180,17 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}（{self.region or '无辖区'}）"
+
+    def holds(self, on: date) -> bool:
+        """Whether the grant is in force on a day; the same rule as GrantQuerySet.in_force."""
+        return (
+            self.withdrawn_at is None and self.valid_from <= on and (self.expires_on is None or self.expires_on >= on)
+        )
+
+    @property
+    def is_sysadmin(self) -> bool:
+        """Whether the grant makes its holder an administrator of accounts."""
+        return self.role == Role.SYSADMIN
 
     def acting(self) -> Acting:
         """What a person holding this grant acts as."""

@@ -1,8 +1,22 @@
 """SavedView (视图): a named address of a list page; the address is the state."""
 
 from django.db import models
+from django.http import QueryDict
 
 from portal.accounts.models.people import new_ref
+
+# What says where in the list one stands or which part is asked for; a view keeps what is shown, not that.
+_PASSING = ("page", "after", "csrfmiddlewaretoken")
+
+
+def kept_query(query: str) -> str:
+    """A query as a view keeps it: without the place in the list, and without empty conditions."""
+    kept = QueryDict(mutable=True)
+    for key, values in QueryDict(query.removeprefix("?")).lists():
+        filled = [value for value in values if value]
+        if filled and key not in _PASSING:
+            kept.setlist(key, filled)
+    return kept.urlencode()
 
 
 class SavedView(models.Model):

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from portal.accounts.actions.save_layout import save_layout as keep
-from portal.accounts.actions.save_view import cleaned_query
+from portal.accounts.models import kept_query
 from portal.accounts.views.save_view import list_address
 
 
@@ -17,7 +17,7 @@ def save_layout(request: HttpRequest) -> HttpResponse:
     """Takes page (URL name), columns (repeated; none is the page's own choice) and query; leads back to the list."""
     page = request.POST.get("page", "")
     address = list_address(page)
-    query = cleaned_query(request.POST.get("query", ""))
+    query = kept_query(request.POST.get("query", ""))
     keep(page, columns=request.POST.getlist("columns"), by=request.user)
     messages.success(request, "已保存列设置。")
     return redirect(f"{address}?{query}" if query else address)

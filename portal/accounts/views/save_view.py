@@ -7,8 +7,9 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
-from portal.accounts.actions.save_view import CannotSaveView, cleaned_query
+from portal.accounts.actions.save_view import CannotSaveView
 from portal.accounts.actions.save_view import save_view as keep
+from portal.accounts.models import kept_query
 
 
 @login_required
@@ -17,7 +18,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     """Takes page (URL name), name, query, columns (repeated) and shared ("on"); leads back to the list."""
     given = request.POST
     address = list_address(given.get("page", ""))
-    query = cleaned_query(given.get("query", ""))
+    query = kept_query(given.get("query", ""))
     try:
         view = keep(
             given.get("page", ""),
