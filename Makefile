@@ -72,7 +72,7 @@ fix: environment
 
 # Measures recompute and pages at 100,000 enterprises against the floor, as ratios
 bench: environment
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m benchmarks
 
 # Compiles the pins again from requirements.in and requirements-dev.in, for every supported Python at once
 lock: environment
