@@ -11,6 +11,6 @@ urlpatterns = [
     path("", include("cultivation.targets.urls")),
     path("", include("cultivation.cockpit.urls")),
 ]
-# handler403 = "portal.web.views.errors.forbidden"
-# handler404 = "portal.web.views.errors.not_found"
-# handler500 = "portal.web.views.errors.broken"
+handler403 = "portal.web.views.errors.forbidden"
+handler404 = "portal.web.views.errors.not_found"
+handler500 = "portal.web.views.errors.broken"

@@ -28,6 +28,7 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+CSRF_FAILURE_VIEW = "portal.web.views.errors.form_expired"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.web.middleware.HtmxRedirect",
     "portal.accounts.middleware.ActingGrant",
     "axes.middleware.AxesMiddleware",
 ]
@@ -89,6 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.web.context.appearance",
                 "portal.accounts.context.shell",
             ],
         },
@@ -97,7 +100,7 @@ TEMPLATES = [
 
 # One connection string decides: SQLite in the data folder, or PostgreSQL 15+.
 _default_database = f"sqlite:///{DATA_DIR / 'tidu.sqlite3'}"
-DATABASES = {"default": env.db("DATABASE_URL", default=_default_database)}
+DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or _default_database)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE and a long timeout: with them no "database is locked" under two writers; without, dozens.
     DATABASES["default"]["OPTIONS"] = {
@@ -206,6 +209,9 @@ UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Printed in the foot of every page and on error pages; empty leaves it out.
+SERVICE_PHONE = env("SERVICE_PHONE", default="")
 
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
