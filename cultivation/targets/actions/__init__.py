@@ -1,0 +1,1 @@
+"""Every write about targets, one deed per file."""

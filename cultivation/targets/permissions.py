@@ -1,0 +1,21 @@
+"""Who may look at the ranking and who may set targets."""
+
+from portal.accounts.models import User
+from portal.regions.models import Region
+
+
+def can_view_ranking(user: User) -> bool:
+    """Whether the person may open the ranking."""
+    return user.acting.may("ranking.view")
+
+
+def can_set_targets(user: User) -> bool:
+    """Whether the person may set targets at all."""
+    return user.acting.may("target.set")
+
+
+def can_set_targets_of(user: User, city: Region) -> bool:
+    """Whether the person may set the targets of a city: their own territory, whole; the portal itself may."""
+    if user.is_system:
+        return True
+    return can_set_targets(user) and user.acting.region is not None and user.acting.region.pk == city.pk
