@@ -1,0 +1,527 @@
+"""The closed expression language of packs: a small part of Python's grammar, read by ast, refused by name when it strays."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from policies.engine import units
+from policies.engine.text import did_you_mean
+from policies.engine.units import Dimension
+from policies.engine.vocabulary import Vocabulary, Word
+
+MAX_LENGTH: Final = 500
+MAX_DEPTH: Final = 25
+
+
+class ExpressionError(ValueError):
+    """A formula outside the language, about unknown words, or comparing unlike units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A whole number written in a formula."""
+
+    value: Fraction
+    dimension: Dimension = units.RATIO
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The value of a word: a single figure or date."""
+
+    word: str
+    dimension: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year of a series: back=1 is the last complete fiscal year before filing (FY-1)."""
+
+    word: str
+    back: int
+    dimension: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of a series over the years the firm existed."""
+
+    word: str
+    dimension: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """How many years of a series the firm existed."""
+
+    word: str
+    dimension: Dimension = units.RATIO
+
+
+@dataclass(frozen=True, slots=True)
+class FilingDay:
+    """The day the application is judged on (申报日)."""
+
+    dimension: Dimension = units.DATE
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated figure of the pack."""
+
+    name: str
+    dimension: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A formula of the pack, by name."""
+
+    name: str
+    dimension: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The value a scale gives an amount (分档取值)."""
+
+    scale: str
+    by: NumberNode
+    dimension: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """left operator right; operator is one of + - * /."""
+
+    operator: str
+    left: NumberNode
+    right: NumberNode
+    dimension: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The least or greatest of some numbers."""
+
+    largest: bool
+    parts: tuple[NumberNode, ...]
+    dimension: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The points of an item, or of the whole score when item is empty: a range while something is open."""
+
+    item: str
+    dimension: Dimension = units.POINTS
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """left operator right; operator is one of < <= > >= == !=."""
+
+    operator: str
+    left: NumberNode
+    right: NumberNode
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A word that is true or false."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Whether a choice of the pack stands at an option."""
+
+    choice: str
+    option: str
+    equal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """and / or over parts."""
+
+    every: bool
+    parts: tuple[TruthNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """not part."""
+
+    part: TruthNode
+
+
+NumberNode = (
+    Literal | Fact | Year | Total | Years | FilingDay | Parameter | Derived | Step | Arithmetic | Extreme | Points
+)
+TruthNode = Compare | Flag | Option | Logic | Not
+Node = NumberNode | TruthNode
+
+
+@dataclass
+class Scope:
+    """The names a formula may use; derived names are added as they are read, so none can lean on itself."""
+
+    words: Vocabulary
+    parameters: dict[str, Dimension] = field(default_factory=dict)
+    scales: dict[str, tuple[Dimension, Dimension]] = field(default_factory=dict)
+    derived: dict[str, Dimension] = field(default_factory=dict)
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    items: set[str] = field(default_factory=set)
+    score: bool = False
+
+    def names(self) -> Iterator[str]:
+        """Every name that may stand alone in a formula."""
+        yield from (*self.words, *self.parameters, *self.derived, *self.choices, "filing_day", "score")
+
+
+FUNCTIONS: Final = ("total", "latest", "fy", "years", "min", "max", "points")
+LANGUAGE: Final = (
+    "Allowed: comparison, + - * /, and or not, words, parameters, derived names, scales, and the functions "
+    "total, latest, fy, years, min, max, points."
+)
+_COMPARISONS: Final[Mapping[type[ast.cmpop], str]] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
+_OPERATORS: Final[Mapping[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_REFUSED: Final[Mapping[type[ast.AST], str]] = {
+    ast.Attribute: "attributes (a.b)",
+    ast.Subscript: "indexing (a[b])",
+    ast.Lambda: "lambda",
+    ast.IfExp: "if … else (use cases)",
+    ast.ListComp: "comprehensions",
+    ast.SetComp: "comprehensions",
+    ast.DictComp: "comprehensions",
+    ast.GeneratorExp: "comprehensions",
+    ast.JoinedStr: "formatted text",
+    ast.NamedExpr: "assignment (:=)",
+    ast.List: "lists",
+    ast.Tuple: "tuples",
+    ast.Dict: "tables",
+    ast.Set: "sets",
+    ast.Await: "await",
+    ast.Starred: "stars",
+}
+
+
+def parse_truth(text: str, scope: Scope, *, literals: bool) -> TruthNode:
+    """The condition a text states. literals: whether whole numbers other than 0 may be written in it.
+
+    Raises ExpressionError naming what is not allowed and what is.
+    """
+    return _Parser(scope, literals).truth(_tree(text), 0)
+
+
+def parse_number(text: str, scope: Scope, *, literals: bool = True) -> NumberNode:
+    """The number a text gives. Raises ExpressionError."""
+    return _Parser(scope, literals).number(_tree(text), 0)
+
+
+def parse_either(text: str, scope: Scope) -> Node:
+    """What a placeholder shows: a flag or a number. Raises ExpressionError."""
+    tree = _tree(text)
+    if isinstance(tree, ast.Name) and tree.id in scope.words and scope.words[tree.id].dimension is units.FLAG:
+        return Flag(tree.id)
+    return _Parser(scope, True).number(tree, 0)
+
+
+def _tree(text: object) -> ast.expr:
+    if not isinstance(text, str):
+        raise ExpressionError(f"{text!r} is not text. A formula is text, in quotation marks.")
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(
+            f"the formula has {len(text)} characters; {MAX_LENGTH} are allowed. Name its parts under [derived]."
+        )
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as problem:
+        raise ExpressionError(f'"{text}" cannot be read: {problem.msg}. {LANGUAGE}') from None
+    except (ValueError, RecursionError, MemoryError):
+        raise ExpressionError(f"the formula cannot be read. {LANGUAGE}") from None
+
+
+def words_in(node: Node) -> Iterator[str]:
+    """The words a node reads itself, not through derived names."""
+    match node:
+        case Fact(word) | Year(word) | Total(word) | Years(word) | Flag(word):
+            yield word
+        case _:
+            for child in children(node):
+                yield from words_in(child)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside a node."""
+    match node:
+        case Step(by=by):
+            return (by,)
+        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
+            return (left, right)
+        case Extreme(parts=numbers):
+            return numbers
+        case Logic(parts=truths):
+            return truths
+        case Not(part):
+            return (part,)
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and everything inside it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+class _Parser:
+    def __init__(self, scope: Scope, literals: bool) -> None:
+        self.scope = scope
+        self.literals = literals
+
+    def truth(self, tree: ast.AST, depth: int) -> TruthNode:
+        _check_depth(depth)
+        match tree:
+            case ast.BoolOp(op=operator, values=values):
+                return Logic(isinstance(operator, ast.And), tuple(self.truth(value, depth + 1) for value in values))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.truth(operand, depth + 1))
+            case ast.Compare(left=left, ops=ops, comparators=others):
+                return self.comparison(left, ops, others, depth)
+            case ast.Name(id=name):
+                return Flag(self.flag(name))
+            case ast.Constant(value=value):
+                raise ExpressionError(f"{value!r} alone is no condition. Compare it with something.")
+            case ast.BinOp() | ast.Call():
+                raise ExpressionError(f'"{ast.unparse(tree)}" is a number, not a condition. Compare it with something.')
+        raise _refusal(tree)
+
+    def flag(self, name: str) -> str:
+        word = self.scope.words.get(name)
+        if word is None:
+            if name in self.scope.parameters or name in self.scope.derived or name in ("filing_day", "score"):
+                raise ExpressionError(f'"{name}" is a number, not a condition. Compare it with something.')
+            raise self.unknown(name)
+        if word.dimension is not units.FLAG:
+            raise ExpressionError(f'"{name}" ({word.label}) is counted in {word.unit}; compare it with something.')
+        return name
+
+    def comparison(self, left: ast.expr, ops: list[ast.cmpop], others: list[ast.expr], depth: int) -> TruthNode:
+        parts: list[TruthNode] = []
+        for op, right in zip(ops, others, strict=True):
+            operator = _COMPARISONS.get(type(op))
+            if operator is None:
+                raise ExpressionError(f'the comparison "{ast.unparse(left)} … " uses is / in, which are not allowed.')
+            parts.append(self.compared(left, operator, right, depth))
+            left = right
+        return parts[0] if len(parts) == 1 else Logic(True, tuple(parts))
+
+    def compared(self, left: ast.expr, operator: str, right: ast.expr, depth: int) -> TruthNode:
+        if isinstance(left, ast.Name) and left.id in self.scope.choices:
+            options = self.scope.choices[left.id]
+            if not isinstance(right, ast.Constant) or right.value not in options or operator not in ("==", "!="):
+                raise ExpressionError(
+                    f'the choice "{left.id}" can only be compared by == or != with one of: {", ".join(options)}.'
+                )
+            return Option(left.id, str(right.value), operator == "==")
+        one, two = self.number(left, depth + 1), self.number(right, depth + 1)
+        shown = f"{ast.unparse(left)} {operator} {ast.unparse(right)}"
+        _check_alike(one, two, shown)
+        pointed = isinstance(one, Points) + isinstance(two, Points)
+        if pointed and (operator in ("==", "!=") or pointed == 2):
+            raise ExpressionError(f'"{shown}": points are compared with a figure, by < <= > or >=.')
+        return Compare(operator, one, two)
+
+    def number(self, tree: ast.AST, depth: int) -> NumberNode:
+        _check_depth(depth)
+        match tree:
+            case ast.Constant(value=value):
+                return self.literal(value)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                inner = self.number(operand, depth + 1)
+                return Arithmetic("-", Literal(Fraction(0)), inner, inner.dimension)
+            case ast.Name(id=name):
+                return self.name(name)
+            case ast.BinOp(op=op, left=left, right=right) if type(op) in _OPERATORS:
+                one, two = self.number(left, depth + 1), self.number(right, depth + 1)
+                operator = _OPERATORS[type(op)]
+                _check_no_points(one, two)
+                return Arithmetic(operator, one, two, _combined(operator, one, two, ast.unparse(tree)))
+            case ast.BinOp(op=op):
+                raise ExpressionError(f'the operator in "{ast.unparse(tree)[:60]}" is not allowed. {LANGUAGE}')
+            case ast.Call():
+                return self.call(tree, depth)
+            case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+                raise ExpressionError(f'"{ast.unparse(tree)}" is a condition where a number is needed.')
+        raise _refusal(tree)
+
+    def literal(self, value: object) -> Literal:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ExpressionError(
+                f"{value!r} cannot stand in a formula. Only whole numbers can; declare others under [parameters] "
+                "with a unit, a clause and a date."
+            )
+        if abs(value) > 1000:
+            raise ExpressionError(f"{value} is too large for a formula. Declare it under [parameters].")
+        if value != 0 and not self.literals:
+            raise ExpressionError(
+                f"{value} is a figure of the rule; declare it under [parameters] with a unit, a clause and a date."
+            )
+        return Literal(Fraction(value))
+
+    def name(self, name: str) -> NumberNode:
+        scope = self.scope
+        if name in scope.words:
+            word = scope.words[name]
+            if word.dimension is units.FLAG:
+                raise ExpressionError(f'"{name}" ({word.label}) is yes or no; it cannot be counted.')
+            if word.years:
+                raise ExpressionError(
+                    f'"{name}" ({word.label}) is a series of {word.years} years. '
+                    f"Say which: latest({name}), fy({name}, 2), total({name})."
+                )
+            return Fact(name, word.dimension)
+        if name in scope.parameters:
+            return Parameter(name, scope.parameters[name])
+        if name in scope.derived:
+            return Derived(name, scope.derived[name])
+        if name == "filing_day":
+            return FilingDay()
+        if name == "score" and scope.score:
+            return Points("")
+        if name in scope.choices:
+            raise ExpressionError(f'"{name}" is a choice; compare it: {name} == "{scope.choices[name][0]}".')
+        raise self.unknown(name)
+
+    def unknown(self, name: str) -> ExpressionError:
+        return ExpressionError(
+            f'the word "{name}" is not in vocabulary.toml, nor declared above in this pack.'
+            f"{did_you_mean(name, self.scope.names())} Words are added there with a unit and a clause."
+        )
+
+    def call(self, tree: ast.Call, depth: int) -> NumberNode:
+        if not isinstance(tree.func, ast.Name) or tree.keywords:
+            raise ExpressionError(f'the call "{ast.unparse(tree)[:60]}" is not allowed. {LANGUAGE}')
+        name, arguments = tree.func.id, tree.args
+        if name in self.scope.scales:
+            return self.step(name, arguments, depth)
+        if name not in FUNCTIONS:
+            raise ExpressionError(
+                f'"{name}" is no function of packs.{did_you_mean(name, (*FUNCTIONS, *self.scope.scales))} {LANGUAGE}'
+            )
+        if name in ("min", "max"):
+            if len(arguments) < 2:
+                raise ExpressionError(f"{name} needs two numbers or more.")
+            parts = tuple(self.number(argument, depth + 1) for argument in arguments)
+            _check_no_points(*parts)
+            for part in parts[1:]:
+                _check_alike(parts[0], part, ast.unparse(tree))
+            strict = next((part.dimension for part in parts if not isinstance(part, Literal)), units.RATIO)
+            return Extreme(name == "max", parts, strict)
+        if name == "points":
+            return self.points(arguments)
+        return self.series_call(name, arguments)
+
+    def step(self, scale: str, arguments: list[ast.expr], depth: int) -> Step:
+        by_dimension, value_dimension = self.scope.scales[scale]
+        if len(arguments) != 1:
+            raise ExpressionError(f'the scale "{scale}" takes one amount.')
+        by = self.number(arguments[0], depth + 1)
+        if by.dimension is not by_dimension:
+            raise ExpressionError(
+                f'the scale "{scale}" is stepped by {by_dimension.code}, but "{ast.unparse(arguments[0])}" '
+                f"is {by.dimension.code}."
+            )
+        return Step(scale, by, value_dimension)
+
+    def points(self, arguments: list[ast.expr]) -> Points:
+        if len(arguments) == 1 and isinstance(arguments[0], ast.Name) and arguments[0].id in self.scope.items:
+            return Points(arguments[0].id)
+        raise ExpressionError(
+            f"points takes the code of a score item: {', '.join(sorted(self.scope.items)) or 'none'}."
+        )
+
+    def series_call(self, name: str, arguments: list[ast.expr]) -> NumberNode:
+        first = arguments[0] if arguments else None
+        if not isinstance(first, ast.Name):
+            raise ExpressionError(f"{name} takes the name of a series, such as {name}(sales).")
+        word = self.scope.words.get(first.id)
+        if word is None:
+            raise self.unknown(first.id)
+        if not word.years:
+            raise ExpressionError(f'"{word.name}" ({word.label}) is a single figure; {name} takes a series.')
+        if name == "fy":
+            return self.year(word, arguments)
+        if len(arguments) != 1:
+            raise ExpressionError(f"{name} takes one series.")
+        if name == "years":
+            return Years(word.name)
+        return Total(word.name, word.dimension) if name == "total" else Year(word.name, 1, word.dimension)
+
+    def year(self, word: Word, arguments: list[ast.expr]) -> Year:
+        back = arguments[1].value if len(arguments) == 2 and isinstance(arguments[1], ast.Constant) else None
+        if not isinstance(back, int) or not 1 <= back <= word.years:
+            raise ExpressionError(
+                f"fy takes a series and how many years back, 1 to {word.years}: fy({word.name}, 1) is the last year."
+            )
+        return Year(word.name, back, word.dimension)
+
+
+def _check_depth(depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise ExpressionError(f"the formula is nested more than {MAX_DEPTH} deep. Name its parts under [derived].")
+
+
+def _check_no_points(*parts: NumberNode) -> None:
+    if any(isinstance(part, Points) for part in parts):
+        raise ExpressionError("points and score can only be compared, not calculated with.")
+
+
+def _refusal(tree: ast.AST) -> ExpressionError:
+    kind = next((name for cls, name in _REFUSED.items() if isinstance(tree, cls)), type(tree).__name__)
+    return ExpressionError(f"{kind} cannot be used in a pack. {LANGUAGE}")
+
+
+def _fits(number: NumberNode, dimension: Dimension) -> bool:
+    """Whether a literal may stand beside a dimension: zero fits all, others only what is counted in plain numbers."""
+    return isinstance(number, Literal) and (number.value == 0 or dimension.literal)
+
+
+def _check_alike(one: NumberNode, two: NumberNode, shown: str) -> None:
+    if one.dimension is two.dimension or _fits(one, two.dimension) or _fits(two, one.dimension):
+        return
+    raise ExpressionError(
+        f'"{shown}" compares {one.dimension.code} with {two.dimension.code}; both sides need the same kind of unit.'
+    )
+
+
+def _combined(operator: str, one: NumberNode, two: NumberNode, shown: str) -> Dimension:
+    left, right = one.dimension, two.dimension
+    if operator in "+-":
+        if left is units.DATE and right is units.DATE and operator == "-":
+            return units.DAYS
+        if left is not units.DATE and (left is right or _fits(one, right) or _fits(two, left)):
+            return right if isinstance(one, Literal) else left
+    elif units.DATE not in (left, right):
+        if operator == "*" and units.RATIO in (left, right):
+            return right if left is units.RATIO else left
+        if operator == "/" and right is units.RATIO:
+            return left
+        if operator == "/" and left is right:
+            return units.RATIO
+    raise ExpressionError(f'"{shown}" mixes {left.code} and {right.code} by {operator}, which has no meaning.')

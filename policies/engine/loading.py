@@ -1,0 +1,611 @@
+"""From text to pack: everything is checked here, so that a pack that loads can be judged by."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, TypeVar
+
+from policies.engine import expressions, units
+from policies.engine.expressions import ExpressionError, Node, Scope, TruthNode
+from policies.engine.packs import (
+    DIRECT,
+    GATE,
+    SCORE,
+    Band,
+    Choice,
+    Clause,
+    Criterion,
+    Derived,
+    FormulaCase,
+    Item,
+    Pack,
+    Parameter,
+    PointsCase,
+    Route,
+    Scale,
+    ScaleRow,
+    Score,
+    Section,
+    Template,
+    Way,
+)
+from policies.engine.text import Document, PackError, check_keys, did_you_mean
+from policies.engine.units import Dimension
+from policies.engine.verdicts import OUTCOME_CODES
+from policies.engine.vocabulary import Vocabulary
+
+MAX_CRITERIA: Final = 62
+KINDS: Final = ("first", "again", "recheck")
+_CODE: Final = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
+_REGION: Final = re.compile(r"^\d{6}$")
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+Path = tuple[str | int, ...]
+N = TypeVar("N", bound=Node)
+R = TypeVar("R")
+
+
+def load_pack(text: str, name: str, vocabulary: Vocabulary) -> Pack:
+    """The pack a text states.
+
+    Raises PackError naming the file, the line, what was seen, what is allowed and what to do.
+    """
+    document = Document(text, name)
+    try:
+        return _Loader(document, vocabulary).pack()
+    except (TypeError, AttributeError) as problem:
+        # a table where a list belongs, or the reverse; the named checks catch the likely slips with a line
+        raise PackError(f"{name}: a value has the wrong shape ({problem}). Compare with a neighbouring pack.") from None
+
+
+def digest_of(data: Mapping[str, Any], vocabulary: Vocabulary, words: Iterable[str]) -> str:
+    """sha256 over what a pack says and what its words mean; order of keys and comments do not count."""
+    meanings = {
+        name: [
+            vocabulary[name].dimension.code,
+            vocabulary[name].years,
+            vocabulary[name].missing,
+            vocabulary[name].period,
+        ]
+        for name in words
+    }
+    canonical = json.dumps(
+        {"pack": data, "words": meanings}, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return str(Fraction(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+class _Loader:
+    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
+        self.document = document
+        self.data = document.data
+        self.vocabulary = vocabulary
+        self.scope = Scope(vocabulary)
+        self.words: set[str] = set()
+        self.per_point = 1
+
+    def pack(self) -> Pack:
+        data, refuse = self.data, self.document.refuse
+        check_keys(
+            self.document,
+            (),
+            data,
+            ("programme", "version", "title", "region", "in_force_from", "kinds", "law", "sources", "criteria"),
+            ("in_force_to", "notes", "outcome", "parameters", "scales", "choices", "derived", "score"),
+        )
+        since, until = self.day(("in_force_from",)), self.day(("in_force_to",)) if "in_force_to" in data else None
+        if until is not None and until < since:
+            raise refuse(("in_force_to",), f"{until} is before in_force_from {since}.")
+        if not _REGION.match(str(data["region"])):
+            raise refuse(
+                ("region",), f'"{data["region"]}" is no region code: six digits, "000000" for the whole country.'
+            )
+        for kind in data["kinds"]:
+            if kind not in KINDS:
+                raise refuse(("kinds",), f'"{kind}" is no kind of application. Kinds: {", ".join(KINDS)}.')
+        self.in_force_from = since
+        self.per_point = data.get("score", {}).get("per_point", 1)
+        if not isinstance(self.per_point, int) or not 1 <= self.per_point <= 1000:
+            raise refuse(("score", "per_point"), "per_point is a whole number: 1, or 2 for half points.")
+        self.sources()
+        parameters = {name: self.parameter(name) for name in data.get("parameters", {})}
+        choices = {name: self.choice(name) for name in data.get("choices", {})}
+        scales = {name: self.scale(name) for name in data.get("scales", {})}
+        derived = {name: self.derive(name) for name in data.get("derived", {})}
+        score = self.score() if "score" in data else None
+        criteria = tuple(self.criterion(index) for index in range(len(data["criteria"])))
+        self.check_criteria(criteria, score)
+        outcome = data.get("outcome", {})
+        check_keys(self.document, ("outcome",), outcome, (), tuple(OUTCOME_CODES))
+        return Pack(
+            programme=self.code(("programme",), data["programme"]),
+            version=str(data["version"]),
+            title=data["title"],
+            region=data["region"],
+            in_force_from=since,
+            in_force_to=until,
+            kinds=tuple(data["kinds"]),
+            law=self.clause(("law",), data["law"]),
+            notes=tuple(data.get("notes", ())),
+            outcome_words=dict(outcome),
+            vocabulary=self.vocabulary,
+            parameters=parameters,
+            scales=scales,
+            choices=choices,
+            derived=derived,
+            criteria=criteria,
+            score=score,
+            words=frozenset(self.words),
+            digest=digest_of(data, self.vocabulary, self.words),
+            file=self.document.name,
+        )
+
+    # -- small readers ------------------------------------------------------------------------------------------------
+
+    def at(self, path: Path) -> Any:
+        found: Any = self.data
+        for part in path:
+            found = found[part]
+        return found
+
+    def day(self, path: Path) -> date:
+        value = self.at(path)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.document.refuse(path, f"{value!r} is no date. Write it without quotation marks: 2016-01-01.")
+        return value
+
+    def code(self, path: Path, value: object) -> str:
+        if not isinstance(value, str) or not _CODE.match(value):
+            raise self.document.refuse(path, f"{value!r} is no code: small letters, digits and _, such as rd_ratio.")
+        return value
+
+    def fresh(self, path: Path, name: str) -> None:
+        """Refuses a name that already means something."""
+        self.code(path, name)
+        taken = {*self.scope.names(), *self.scope.scales, *expressions.FUNCTIONS}
+        if name in taken:
+            raise self.document.refuse(path, f'the name "{name}" already stands for something else.')
+
+    def unit(self, path: Path, value: object) -> Dimension:
+        if value not in units.UNITS:
+            raise self.document.refuse(
+                path, f'"{value}" is no unit.{did_you_mean(str(value), units.UNITS)} Units: {", ".join(units.UNITS)}.'
+            )
+        return units.UNITS[str(value)][0]
+
+    def figure(self, path: Path, value: object, unit: str) -> Fraction:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise self.document.refuse(path, f"{value!r} is no number. Write it without quotation marks.")
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise self.document.refuse(path, f"{value} is no number a rule could mean.")
+        exact = units.stored(value, unit)
+        dimension = units.UNITS[unit][0]
+        if dimension is units.POINTS:
+            exact *= self.per_point
+        if dimension is not units.RATIO and exact.denominator != 1:
+            raise self.document.refuse(path, f"{value}{unit} is finer than facts are stored ({dimension.stored}).")
+        return exact
+
+    def truth(self, path: Path, text: object, *, literals: bool) -> TruthNode:
+        try:
+            return self.noted(expressions.parse_truth(text, self.scope, literals=literals))  # type: ignore[arg-type]
+        except ExpressionError as problem:
+            raise self.document.refuse(path, str(problem)) from None
+
+    def number(self, path: Path, text: object) -> expressions.NumberNode:
+        try:
+            return self.noted(expressions.parse_number(text, self.scope))  # type: ignore[arg-type]
+        except ExpressionError as problem:
+            raise self.document.refuse(path, str(problem)) from None
+
+    def noted(self, node: N) -> N:
+        self.words.update(expressions.words_in(node))
+        return node
+
+    # -- the tables ---------------------------------------------------------------------------------------------------
+
+    def sources(self) -> None:
+        self.source_tables = self.data["sources"]
+        for key, table in self.source_tables.items():
+            check_keys(self.document, ("sources", key), table, ("title", "number", "clauses"), ("issued", "note"))
+
+    def clause(self, path: Path, reference: object) -> Clause:
+        source, _, place = str(reference).partition("#")
+        table = self.source_tables.get(source)
+        if table is None:
+            raise self.document.refuse(
+                path,
+                f'the source "{source}" is not declared.{did_you_mean(source, self.source_tables)} '
+                f"Declared: {', '.join(self.source_tables)}.",
+            )
+        if place and place not in table["clauses"]:
+            raise self.document.refuse(
+                path,
+                f'"{place}" is no clause of [sources.{source}].{did_you_mean(place, table["clauses"])} '
+                f"Clauses: {'、'.join(table['clauses'])}.",
+            )
+        if not place and path != ("law",):
+            raise self.document.refuse(
+                path, f'name the clause: source = "{source}#{next(iter(table["clauses"]), "…")}".'
+            )
+        return Clause(table["title"], table["number"], place, table["clauses"].get(place, ""))
+
+    def dated(
+        self, path: Path, rows: Sequence[Mapping[str, Any]], read: Callable[[Path, Mapping[str, Any]], R]
+    ) -> tuple[R, ...]:
+        """Rows with from = date, oldest first, the first no later than the pack; none empty."""
+        if not rows:
+            raise self.document.refuse(
+                path, "the list is empty. Every figure has a value and the day it is in force from."
+            )
+        days: list[date] = []
+        for index, row in enumerate(rows):
+            if "from" not in row:
+                raise self.document.refuse(
+                    (*path, index),
+                    'the key "from" is missing. Every value carries the day it is '
+                    "in force from: { from = 2016-01-01, value = 365 }.",
+                )
+            days.append(self.day((*path, index, "from")))
+        if days[0] > self.in_force_from:
+            raise self.document.refuse(
+                path, f"the first value is from {days[0]}, but the pack is in force from {self.in_force_from}."
+            )
+        if any(later <= earlier for earlier, later in itertools.pairwise(days)):
+            raise self.document.refuse(path, "the days must run forward, each later than the one before.")
+        return tuple(read((*path, index), row) for index, row in enumerate(rows))
+
+    def parameter(self, name: str) -> Parameter:
+        path: Path = ("parameters", name)
+        self.fresh(path, name)
+        table = self.at(path)
+        check_keys(self.document, path, table, ("meaning", "unit", "source", "values"))
+        dimension = self.unit((*path, "unit"), table["unit"])
+
+        def read(place: Path, row: Mapping[str, Any]) -> tuple[date, Fraction]:
+            check_keys(self.document, place, row, ("from", "value"))
+            return row["from"], self.figure((*place, "value"), row["value"], table["unit"])
+
+        values = self.dated((*path, "values"), table["values"], read)
+        self.scope.parameters[name] = dimension
+        clause = self.clause((*path, "source"), table["source"])
+        return Parameter(name, table["meaning"], table["unit"], dimension, clause, values)
+
+    def choice(self, name: str) -> Choice:
+        path: Path = ("choices", name)
+        self.fresh(path, name)
+        table = self.at(path)
+        check_keys(self.document, path, table, ("meaning", "source", "options", "default"))
+        if table["default"] not in table["options"] or len(table["options"]) < 2:
+            raise self.document.refuse(
+                (*path, "default"), f"the default must be one of two or more options: {', '.join(table['options'])}."
+            )
+        self.scope.choices[name] = tuple(table["options"])
+        clause = self.clause((*path, "source"), table["source"])
+        return Choice(name, table["meaning"], clause, dict(table["options"]), table["default"])
+
+    def scale(self, name: str) -> Scale:
+        path: Path = ("scales", name)
+        self.fresh(path, name)
+        table = self.at(path)
+        check_keys(self.document, path, table, ("meaning", "unit", "by_unit", "source", "steps"))
+        dimension = self.unit((*path, "unit"), table["unit"])
+        by_dimension = self.unit((*path, "by_unit"), table["by_unit"])
+
+        def read(place: Path, row: Mapping[str, Any]) -> ScaleRow:
+            check_keys(self.document, place, row, ("from", "up_to", "value"))
+            edges = tuple(self.figure((*place, "up_to"), edge, table["by_unit"]) for edge in row["up_to"])
+            values = tuple(self.figure((*place, "value"), value, table["unit"]) for value in row["value"])
+            if len(values) != len(edges) + 1:
+                raise self.document.refuse(
+                    place,
+                    f"{len(edges)} edges part the amounts into {len(edges) + 1} steps, but {len(values)} values are given.",
+                )
+            if any(later <= earlier for earlier, later in itertools.pairwise(edges)):
+                raise self.document.refuse(place, "the edges must rise; two steps overlap.")
+            return ScaleRow(row["from"], edges, values)
+
+        rows = self.dated((*path, "steps"), table["steps"], read)
+        self.scope.scales[name] = (by_dimension, dimension)
+        clause = self.clause((*path, "source"), table["source"])
+        return Scale(name, table["meaning"], table["unit"], dimension, table["by_unit"], by_dimension, clause, rows)
+
+    def derive(self, name: str) -> Derived:
+        path: Path = ("derived", name)
+        self.fresh(path, name)
+        table = self.at(path)
+        check_keys(self.document, path, table, ("meaning", "unit", "source"), ("formula", "cases"))
+        dimension = self.unit((*path, "unit"), table["unit"])
+        if ("formula" in table) == ("cases" in table):
+            raise self.document.refuse(path, "give either a formula or cases.")
+        given = table.get("cases", [{"formula": table.get("formula")}])
+        cases: list[FormulaCase] = []
+        for index, row in enumerate(given):
+            place: Path = (*path, "cases", index) if "cases" in table else (*path, "formula")
+            check_keys(self.document, place, row, (), ("when", "formula", "undefined", "note"))
+            last = index == len(given) - 1
+            if last == ("when" in row):
+                raise self.document.refuse(place, "every case but the last says when; the last is for all the rest.")
+            if ("formula" in row) == ("undefined" in row):
+                raise self.document.refuse(
+                    place, 'a case gives either a formula or, as undefined = "…", why there is none.'
+                )
+            when = None if last else self.truth(place, row["when"], literals=True)
+            formula = self.number(place, row["formula"]) if "formula" in row else None
+            if (
+                formula is not None
+                and formula.dimension is not dimension
+                and not (isinstance(formula, expressions.Literal) and (formula.value == 0 or dimension.literal))
+            ):
+                raise self.document.refuse(
+                    place, f'"{row["formula"]}" gives {formula.dimension.code}, but the unit is {table["unit"]}.'
+                )
+            cases.append(FormulaCase(when, formula, row.get("note", row.get("undefined", ""))))
+        self.scope.derived[name] = dimension
+        clause = self.clause((*path, "source"), table["source"])
+        return Derived(name, table["meaning"], table["unit"], dimension, clause, tuple(cases))
+
+    def template(self, path: Path, text: object) -> Template:
+        if not isinstance(text, str):
+            raise self.document.refuse(path, f"{text!r} is not text.")
+        nodes: list[Node] = []
+        for placeholder in _PLACEHOLDER.findall(text):
+            try:
+                nodes.append(self.noted(expressions.parse_either(placeholder, self.scope)))
+            except ExpressionError as problem:
+                raise self.document.refuse(path, f"in {{{placeholder}}}: {problem}") from None
+        return Template(tuple(_PLACEHOLDER.split(text)[::2]), tuple(nodes))
+
+    def ways(self, path: Path, rows: Sequence[Mapping[str, Any]]) -> tuple[Way, ...]:
+        ways: list[Way] = []
+        for index, row in enumerate(rows):
+            place = (*path, index)
+            check_keys(self.document, place, row, ("text",), ("add", "reduce", "wait"))
+            if "{gap}" not in row["text"]:
+                raise self.document.refuse(place, 'the text of a way holds {gap}, such as "再归集{gap}".')
+            changes = tuple((word, 1) for word in row.get("add", ())) + tuple(
+                (word, -1) for word in row.get("reduce", ())
+            )
+            if row.get("wait", False) == bool(changes):
+                raise self.document.refuse(place, "a way either waits (wait = true) or changes words (add, reduce).")
+            for word, _ in changes:
+                if word not in self.vocabulary:
+                    raise self.document.refuse(
+                        place, f'the word "{word}" is not in vocabulary.toml.{did_you_mean(word, self.vocabulary)}'
+                    )
+            kinds = {self.vocabulary[word].dimension.code: self.vocabulary[word].dimension for word, _ in changes}
+            if len(kinds) > 1 or "flag" in kinds:
+                raise self.document.refuse(place, "the words of one way move by the same unit, and flags do not move.")
+            dimension = next(iter(kinds.values()), units.DAYS)
+            ways.append(Way(changes, bool(row.get("wait", False)), dimension, row["text"]))
+        return tuple(ways)
+
+    def criterion(self, index: int) -> Criterion:
+        path: Path = ("criteria", index)
+        table = self.at(path)
+        check_keys(
+            self.document,
+            path,
+            table,
+            ("code", "title", "kind", "source", "require", "requirement", "value", "advice"),
+            ("since", "ways"),
+        )
+        code = self.code((*path, "code"), table["code"])
+        if table["kind"] not in (GATE, DIRECT, SCORE):
+            raise self.document.refuse((*path, "kind"), f'"{table["kind"]}" is not one of gate, direct, score.')
+        since = self.day((*path, "since")) if "since" in table else self.in_force_from
+        return Criterion(
+            code=code,
+            title=table["title"],
+            kind=table["kind"],
+            clause=self.clause((*path, "source"), table["source"]),
+            require=self.truth((*path, "require"), table["require"], literals=False),
+            requirement=self.template((*path, "requirement"), table["requirement"]),
+            value=self.template((*path, "value"), table["value"]),
+            advice=table["advice"],
+            since=since,
+            ways=self.ways((*path, "ways"), table.get("ways", ())),
+            bit=index,
+        )
+
+    def check_criteria(self, criteria: Sequence[Criterion], score: Score | None) -> None:
+        if not criteria or len(criteria) > MAX_CRITERIA:
+            raise self.document.refuse(
+                ("criteria",), f"a pack has 1 to {MAX_CRITERIA} criteria, this one {len(criteria)}."
+            )
+        seen: set[str] = {item.code for item in score.items} if score else set()
+        for index, criterion in enumerate(criteria):
+            if criterion.code in seen:
+                raise self.document.refuse(("criteria", index, "code"), f'the code "{criterion.code}" is used twice.')
+            seen.add(criterion.code)
+            uses_points = any(isinstance(node, expressions.Points) for node in expressions.walk(criterion.require))
+            if uses_points and criterion.kind != SCORE:
+                raise self.document.refuse(("criteria", index, "kind"), 'a condition on points has kind = "score".')
+        kinds = {criterion.kind for criterion in criteria}
+        if DIRECT in kinds and SCORE not in kinds:
+            raise self.document.refuse(
+                ("criteria",), 'a direct route replaces the score: name a criterion of kind "score" too.'
+            )
+        for word in self.unused_parameters(criteria, score):
+            raise self.document.refuse(("parameters", word), "no condition reads this figure; remove it or use it.")
+
+    def unused_parameters(self, criteria: Sequence[Criterion], score: Score | None) -> list[str]:
+        text = json.dumps(
+            [self.data.get("derived", {}), self.data["criteria"], self.data.get("score", {})], default=str
+        )
+        return [name for name in self.scope.parameters if not re.search(rf"\b{name}\b", text)]
+
+    # -- the score ----------------------------------------------------------------------------------------------------
+
+    def score(self) -> Score:
+        path: Path = ("score",)
+        table = self.at(path)
+        check_keys(self.document, path, table, ("title", "line_title", "max", "sections"), ("per_point",))
+        sections = tuple(self.section((*path, "sections", index)) for index in range(len(table["sections"])))
+        most = int(self.figure((*path, "max"), table["max"], "分"))
+        total = sum(section.most for section in sections)
+        if total != most:
+            raise self.document.refuse(
+                (*path, "max"), f"the sections add up to {total // self.per_point}, not {table['max']}."
+            )
+        self.scope.score = True
+        return Score(table["title"], table["line_title"], most, self.per_point, sections)
+
+    def section(self, path: Path) -> Section:
+        table = self.at(path)
+        check_keys(self.document, path, table, ("code", "title", "source", "max", "items"))
+        items = tuple(self.item((*path, "items", index)) for index in range(len(table["items"])))
+        return Section(
+            self.code((*path, "code"), table["code"]),
+            table["title"],
+            self.clause((*path, "source"), table["source"]),
+            int(self.figure((*path, "max"), table["max"], "分")),
+            items,
+        )
+
+    def item(self, path: Path) -> Item:
+        table = self.at(path)
+        check_keys(
+            self.document,
+            path,
+            table,
+            ("code", "title", "source", "since", "max", "value", "advice"),
+            ("routes", "cases", "expert", "ways"),
+        )
+        code = self.code((*path, "code"), table["code"])
+        if code in self.scope.items:
+            raise self.document.refuse((*path, "code"), f'the code "{code}" is used twice.')
+        since = self.day((*path, "since"))
+        if since > self.in_force_from:
+            raise self.document.refuse(
+                (*path, "since"), f"{since} is after the pack is in force ({self.in_force_from})."
+            )
+        most = int(self.figure((*path, "max"), table["max"], "分"))
+        expert = table.get("expert", "")
+        if expert:
+            word = self.vocabulary.get(expert)
+            if word is None or word.dimension is not units.POINTS:
+                raise self.document.refuse(
+                    (*path, "expert"),
+                    f'"{expert}" is no word counted in points.{did_you_mean(expert, self.vocabulary)}',
+                )
+            self.words.add(expert)
+        if ("routes" in table) + ("cases" in table) > 1 or not ("routes" in table or "cases" in table or expert):
+            raise self.document.refuse(path, "an item has routes, or cases, or an expert's word alone.")
+        routes = tuple(self.route((*path, "routes", n), most) for n in range(len(table.get("routes", ()))))
+        item = Item(
+            code=code,
+            title=table["title"],
+            clause=self.clause((*path, "source"), table["source"]),
+            since=since,
+            most=most,
+            routes=routes,
+            cases=self.points_cases((*path, "cases"), table.get("cases", ()), most),
+            expert=expert,
+            value=self.template((*path, "value"), table["value"]),
+            advice=table["advice"],
+            ways=self.ways((*path, "ways"), table.get("ways", ())),
+        )
+        self.scope.items.add(code)
+        return item
+
+    def range_of_points(self, path: Path, value: object, most: int) -> tuple[int, int]:
+        ends = value if isinstance(value, list) else [value, value]
+        if len(ends) != 2:
+            raise self.document.refuse(path, "points are one number, or [least, most].")
+        least, upper = (int(self.figure(path, end, "分")) for end in ends)
+        if not 0 <= least <= upper <= most:
+            raise self.document.refuse(
+                path, f"points {value} do not lie within 0 and the item's {most // self.per_point}."
+            )
+        return least, upper
+
+    def points_cases(self, path: Path, rows: Sequence[Mapping[str, Any]], most: int) -> tuple[PointsCase, ...]:
+        cases: list[PointsCase] = []
+        for index, row in enumerate(rows):
+            place = (*path, index)
+            check_keys(self.document, place, row, ("points", "label"), ("when",))
+            last = index == len(rows) - 1
+            if last == ("when" in row):
+                raise self.document.refuse(place, "every case but the last says when; the last is for all the rest.")
+            when = None if last else self.truth(place, row["when"], literals=True)
+            cases.append(PointsCase(when, *self.range_of_points(place, row["points"], most), row["label"]))
+        return tuple(cases)
+
+    def route(self, path: Path, most: int) -> Route:
+        table = self.at(path)
+        check_keys(self.document, path, table, ("label", "value", "unit", "bands"))
+        dimension = self.unit((*path, "unit"), table["unit"])
+        value = self.number((*path, "value"), table["value"])
+        if value.dimension is not dimension:
+            raise self.document.refuse(
+                (*path, "unit"),
+                f'"{table["value"]}" gives {value.dimension.code}, but the bands are in {table["unit"]}.',
+            )
+        bands = [self.band((*path, "bands", n), table["unit"], most) for n in range(len(table["bands"]))]
+        return Route(table["label"], value, table["unit"], self.partition((*path, "bands"), bands, table["unit"]))
+
+    def band(self, path: Path, unit: str, most: int) -> Band:
+        table = self.at(path)
+        check_keys(self.document, path, table, ("points",), ("at_least", "above", "below", "up_to"))
+        if ("at_least" in table and "above" in table) or ("below" in table and "up_to" in table):
+            raise self.document.refuse(path, "an end is either included (at_least, up_to) or not (above, below).")
+        low = table.get("at_least", table.get("above"))
+        high = table.get("up_to", table.get("below"))
+        least, upper = self.range_of_points(path, table["points"], most)
+        return Band(
+            None if low is None else self.figure(path, low, unit),
+            "at_least" in table,
+            None if high is None else self.figure(path, high, unit),
+            "up_to" in table,
+            least,
+            upper,
+        )
+
+    def partition(self, path: Path, bands: Sequence[Band], unit: str) -> tuple[Band, ...]:
+        """The bands from the lowest up. Refuses overlaps and gaps: every value must have exactly one band."""
+        factor = units.UNITS[unit][1]
+        ordered = sorted(bands, key=lambda band: (band.low is not None, band.low or 0))
+        if not ordered or ordered[0].low is not None:
+            raise self.document.refuse(path, "the lowest band has no lower end, so that every value has a band.")
+        if ordered[-1].high is not None:
+            raise self.document.refuse(path, "the highest band has no upper end, so that every value has a band.")
+        for lower, upper in itertools.pairwise(ordered):
+            if lower.high is None or upper.low is None or lower.high > upper.low:
+                raise self.document.refuse(path, f"two bands overlap{_near(upper.low or lower.high, factor, unit)}.")
+            if lower.high < upper.low:
+                raise self.document.refuse(
+                    path,
+                    f"between {_shown(lower.high, factor)} and {_shown(upper.low, factor)}{unit} there is a gap; "
+                    "every value must have a band.",
+                )
+            if lower.high_included == upper.low_included:
+                slip = "both bands include it" if upper.low_included else "no band includes it"
+                raise self.document.refuse(
+                    path,
+                    f"at {_shown(upper.low, factor)}{unit} {slip}. "
+                    "Use at_least with below, or above with up_to, as the text says （含）.",
+                )
+        return tuple(ordered)
+
+
+def _shown(value: Fraction, factor: Fraction) -> str:
+    return str(Decimal((value / factor).numerator) / Decimal((value / factor).denominator))
+
+
+def _near(value: Fraction | None, factor: Fraction, unit: str) -> str:
+    return "" if value is None else f" at {_shown(value, factor)}{unit}"

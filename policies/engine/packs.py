@@ -1,0 +1,316 @@
+"""Packs: the rules of one programme under one text, as the loader gives them and the judge walks them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from policies.engine import expressions
+from policies.engine.expressions import Node, NumberNode, TruthNode
+from policies.engine.units import Dimension
+from policies.engine.vocabulary import Vocabulary
+
+GATE = "gate"  # a condition that must hold
+DIRECT = "direct"  # a route that replaces the score (直接确认); gates stay in force
+SCORE = "score"  # a condition on the score
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Where a rule stands: the document, its number, the place in it, and what it says there."""
+
+    title: str
+    number: str
+    place: str
+    text: str
+
+    @property
+    def citation(self) -> str:
+        """《…》（number）place"""
+        number = f"（{self.number}）" if self.number else ""
+        return f"《{self.title}》{number}{self.place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure of the rule: its values by the day each is in force from, in stored units."""
+
+    name: str
+    meaning: str
+    unit: str
+    dimension: Dimension
+    clause: Clause
+    values: tuple[tuple[date, Fraction], ...]
+
+    def on(self, day: date) -> tuple[date, Fraction]:
+        """Since when, and the value in force on a day. Raises LookupError before the first."""
+        for since, value in reversed(self.values):
+            if since <= day:
+                return since, value
+        raise LookupError(f'parameter "{self.name}" has no value on {day}')
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """The steps of a scale from a day on: edges (inclusive upper ends) in stored units, one value more than edges."""
+
+    since: date
+    edges: tuple[Fraction, ...]
+    values: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A step function: an amount on an edge takes the lower step, as the texts say （含）."""
+
+    name: str
+    meaning: str
+    unit: str
+    dimension: Dimension
+    by_unit: str
+    by_dimension: Dimension
+    clause: Clause
+    rows: tuple[ScaleRow, ...]
+
+    def on(self, day: date) -> ScaleRow:
+        """The steps in force on a day. Raises LookupError before the first."""
+        for row in reversed(self.rows):
+            if row.since <= day:
+                return row
+        raise LookupError(f'scale "{self.name}" has no steps on {day}')
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reading the text leaves open: its options and the one taken by default."""
+
+    name: str
+    meaning: str
+    clause: Clause
+    options: Mapping[str, str]
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaCase:
+    """One way to compute a derived number. when is None for the last; formula is None where there is no such number."""
+
+    when: TruthNode | None
+    formula: NumberNode | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A named formula, by cases taken in order."""
+
+    name: str
+    meaning: str
+    unit: str
+    dimension: Dimension
+    clause: Clause
+    cases: tuple[FormulaCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Text with {placeholders}, read beforehand: pieces[0] node[0] pieces[1] …"""
+
+    pieces: tuple[str, ...]
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How people can move a criterion: words that change together by one step at a time, or waiting.
+
+    changes: (word, +1 or −1); text holds {gap}, and {day} for waiting. The least number of steps that turns the
+    verdict is found by judging.
+    """
+
+    changes: tuple[tuple[str, int], ...]
+    wait: bool
+    dimension: Dimension
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One condition. bit: its place in the stored masks."""
+
+    code: str
+    title: str
+    kind: str
+    clause: Clause
+    require: TruthNode
+    requirement: Template
+    value: Template
+    advice: str
+    since: date
+    ways: tuple[Way, ...]
+    bit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of values and the points it earns, least and most, in stored points. None is an open end."""
+
+    low: Fraction | None
+    low_included: bool
+    high: Fraction | None
+    high_included: bool
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way to earn the points of an item: a value looked up in bands, lowest band first."""
+
+    label: str
+    value: NumberNode
+    unit: str
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointsCase:
+    """Points earned under a condition; when is None for the last."""
+
+    when: TruthNode | None
+    least: int
+    most: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One scored item: the best of its routes, or the first of its cases that holds, or an expert's figure alone.
+
+    expert: the word by which an expert fixes the points inside the range, or "".
+    """
+
+    code: str
+    title: str
+    clause: Clause
+    since: date
+    most: int
+    routes: tuple[Route, ...]
+    cases: tuple[PointsCase, ...]
+    expert: str
+    value: Template
+    advice: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Items that share a ceiling."""
+
+    code: str
+    title: str
+    clause: Clause
+    most: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The scored part. per_point: stored units in one point (1 unless a text gives half points)."""
+
+    title: str
+    line_title: str
+    most: int
+    per_point: int
+    sections: tuple[Section, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, in order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """The rules of one programme under one text.
+
+    chosen: options that differ from the defaults. digest: sha256 over what the text says; comments do not count.
+    """
+
+    programme: str
+    version: str
+    title: str
+    region: str
+    in_force_from: date
+    in_force_to: date | None
+    kinds: tuple[str, ...]
+    law: Clause
+    notes: tuple[str, ...]
+    outcome_words: Mapping[str, str]
+    vocabulary: Vocabulary
+    parameters: Mapping[str, Parameter]
+    scales: Mapping[str, Scale]
+    choices: Mapping[str, Choice]
+    derived: Mapping[str, Derived]
+    criteria: tuple[Criterion, ...]
+    score: Score | None
+    words: frozenset[str]
+    digest: str
+    file: str
+    chosen: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def covers(self, day: date) -> bool:
+        """Whether the text is in force on a day."""
+        return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
+
+    def option(self, choice: str) -> str:
+        """The option a choice stands at."""
+        return self.chosen.get(choice, self.choices[choice].default)
+
+    def choosing(self, options: Mapping[str, str]) -> Pack:
+        """The same pack read another way. Raises ValueError for an option the pack does not have."""
+        for choice, option in options.items():
+            if choice not in self.choices or option not in self.choices[choice].options:
+                raise ValueError(f"{self.file}: no option {choice} = {option}")
+        return dataclasses.replace(self, chosen={**self.chosen, **options})
+
+    def criterion(self, code: str) -> Criterion:
+        """A criterion by its code. Raises KeyError."""
+        for criterion in self.criteria:
+            if criterion.code == code:
+                return criterion
+        raise KeyError(code)
+
+    def mask(self, kind: str) -> int:
+        """The bits of the criteria of one kind, to read stored masks by."""
+        return sum(1 << criterion.bit for criterion in self.criteria if criterion.kind == kind)
+
+    def words_behind(self, *nodes: Node) -> tuple[str, ...]:
+        """Every word that nodes look at, through derived names and points, in the order of the vocabulary."""
+        found: set[str] = set()
+        seen: set[str] = set()
+        waiting = list(nodes)
+        while waiting:
+            node = waiting.pop()
+            for part in expressions.walk(node):
+                found.update(expressions.words_in(part))
+                if isinstance(part, expressions.Derived) and part.name not in seen:
+                    seen.add(part.name)
+                    for case in self.derived[part.name].cases:
+                        waiting.extend(inner for inner in (case.when, case.formula) if inner is not None)
+                elif isinstance(part, expressions.Points) and self.score is not None:
+                    for item in self.score.items:
+                        if part.item in ("", item.code) and item.code not in seen:
+                            seen.add(item.code)
+                            found.update(self.words_of_item(item))
+        return tuple(word for word in self.vocabulary if word in found)
+
+    def words_of_item(self, item: Item) -> tuple[str, ...]:
+        """Every word the points of an item look at."""
+        nodes: list[Node] = [route.value for route in item.routes]
+        nodes += [case.when for case in item.cases if case.when is not None]
+        found = {*self.words_behind(*nodes), *((item.expert,) if item.expert else ())}
+        return tuple(word for word in self.vocabulary if word in found)
