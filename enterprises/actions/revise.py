@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from enterprises.enums import Source
 from enterprises.models import Enterprise, EnterpriseName, Refusal
@@ -84,7 +84,7 @@ def _revise_chunk(
     ids = [enterprise.pk for enterprise, _ in changes]
     rows = Enterprise.objects.select_for_update(of=("self",)).select_related("city", "county", "zone")
     locked = {row.pk: row for row in rows.filter(pk__in=ids).order_by("pk")}
-    entries = []
+    entries: list[tuple[models.Model, dict[str, Any] | None, dict[str, Any] | None]] = []
     for enterprise, facts in changes:
         row = locked[enterprise.pk]
         try:

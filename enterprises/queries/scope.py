@@ -16,7 +16,8 @@ def visible_enterprises(user: User) -> QuerySet[Enterprise]:
     """
     acting = user.acting
     if acting.scope == Scope.TERRITORY:
-        return Enterprise.objects.within(acting.region)
+        inside: QuerySet[Enterprise] = Enterprise.objects.within(acting.region)
+        return inside
     if acting.scope == Scope.ASSIGNED:
         assigned = Assignment.objects.filter(user=user.pk, until=None)
         return Enterprise.objects.filter(pk__in=assigned.values("enterprise"))
