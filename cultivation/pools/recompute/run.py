@@ -12,8 +12,8 @@ from cultivation.pools.evidence import FIGURES_USED, evidence_of
 from cultivation.pools.recompute.plan import Chunk
 from cultivation.pools.recompute.store import Verdicts, Written, store
 from enterprises.queries.bulk import MISSING
-from enterprises.queries.columns import NEVER, fact_columns
-from policies.engine import Pack, judge
+from enterprises.queries.columns import FactColumns, fact_columns
+from policies.engine import Judgement, Pack, judge
 
 HUNDREDTHS = 100
 
@@ -41,28 +41,38 @@ class Tally:
 
 def run(chunk: Chunk, *, packs: Sequence[Pack], on: date) -> Tally:
     """Judges the enterprises of a chunk by each pack and writes what changed."""
+    return write(assess(chunk, packs=packs, on=on), on=on)
+
+
+def assess(chunk: Chunk, *, packs: Sequence[Pack], on: date) -> list[Verdicts]:
+    """What each pack says about the enterprises of a chunk; writes nothing, holds no lock."""
     facts = fact_columns(on=on, low=chunk.low, high=chunk.high, ids=chunk.ids, figures=FIGURES_USED)
     if not facts.n:
-        return Tally()
+        return []
     evidence = evidence_of(facts, on=on)
-    recheck = np.where(facts.recheck >= NEVER, MISSING, facts.recheck)
-    written = {}
-    for pack in packs:
-        verdicts = judge(pack, evidence, on=on)
-        columns = {
-            "fact_revision": facts.revisions,
-            "outcome": verdicts.outcome.astype(np.int64),
-            "score_low": _hundredths(verdicts.score_min, facts.n),
-            "score_high": _hundredths(verdicts.score_max, facts.n),
-            "gaps": verdicts.unmet_mask.astype(np.int64),
-            "unknowns": verdicts.unknown_mask.astype(np.int64),
-            "recheck": recheck,
-        }
-        written[pack.programme] = store(Verdicts(pack.programme, pack.digest, facts.ids, columns), on=on)
-    return Tally(facts.n, written)
+    return [_verdicts(pack, judge(pack, evidence, on=on), facts) for pack in packs]
 
 
-def _hundredths(points: np.ndarray | None, n: int) -> np.ndarray:
-    if points is None:
+def write(verdicts: Sequence[Verdicts], *, on: date) -> Tally:
+    """Writes what changed of the verdicts of one chunk."""
+    judged = verdicts[0].ids.size if verdicts else 0
+    return Tally(int(judged), {part.programme: store(part, on=on) for part in verdicts})
+
+
+def _verdicts(pack: Pack, judgement: Judgement, facts: FactColumns) -> Verdicts:
+    columns = {
+        "fact_revision": facts.revisions,
+        "outcome": judgement.outcome.astype(np.int64),
+        "score_low": _hundredths(pack, judgement.score_min, facts.n),
+        "score_high": _hundredths(pack, judgement.score_max, facts.n),
+        "gaps": judgement.unmet,
+        "unknowns": judgement.unknown,
+        "recheck": facts.recheck,
+    }
+    return Verdicts(pack.programme, pack.digest, facts.ids, columns)
+
+
+def _hundredths(pack: Pack, points: np.ndarray | None, n: int) -> np.ndarray:
+    if points is None or pack.score is None:
         return np.full(n, MISSING, dtype=np.int64)
-    return np.rint(points * HUNDREDTHS).astype(np.int64)
+    return points * HUNDREDTHS // pack.score.per_point

@@ -1,0 +1,50 @@
+"""Diagnosis (预诊断): one enterprise under one programme on one day, explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cultivation.pools.evidence.bindings import FIGURES_USED, evidence_of
+from cultivation.pools.evidence.sources import sources_of
+from enterprises.models import Enterprise
+from enterprises.queries.columns import fact_columns
+from policies import library
+from policies.engine import Explanation, explain
+from policies.library import NoPack
+
+__all__ = ["Diagnosis", "NoPack", "diagnose", "programmes_on"]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The explanation, and word → who said the figure and when."""
+
+    explanation: Explanation
+    sources: dict[str, str]
+
+
+def diagnose(enterprise: Enterprise, programme: str, *, on: date) -> Diagnosis:
+    """Why an enterprise stands where it stands under a programme. Raises NoPack when no text is in force there that day."""
+    pack = library.in_force(programme, _region(enterprise), on)
+    facts = fact_columns(
+        on=on, low=enterprise.pk, high=enterprise.pk + 1, ids=[enterprise.pk], figures=FIGURES_USED
+    )
+    return Diagnosis(explain(pack, evidence_of(facts, on=on), on), sources_of(enterprise, on=on))
+
+
+def programmes_on(enterprise: Enterprise, *, on: date) -> list[tuple[str, str]]:
+    """(programme, title) of every text in force for an enterprise on a day, in the order of the shelf."""
+    found = []
+    for programme in library.programmes():
+        try:
+            pack = library.in_force(programme, _region(enterprise), on)
+        except NoPack:
+            continue
+        found.append((programme, pack.title))
+    return found
+
+
+def _region(enterprise: Enterprise) -> str:
+    """The code whose texts apply: the county's where it is known, else the city's."""
+    return enterprise.county.code if enterprise.county else enterprise.city.code
