@@ -13,7 +13,7 @@ from typing import Any
 from enterprises.models import Enterprise
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from tests.factories.accounts import person, stranger
+from tests.factories.accounts import SavedViewFactory, person, stranger
 from tests.factories.enterprises import AssignmentFactory, MemberFactory, ReportedEnterpriseFactory
 from tests.factories.regions import RegionFactory
 
@@ -73,8 +73,25 @@ class Address:
     query: str = ""
 
 
-# Before sign-in, or for whoever is signed in; no object, no role.
-PUBLIC = {"accounts:sign_in"}
-SIGNED_IN = {"accounts:sign_out", "accounts:change_password", "accounts:no_access", "accounts:switch_role"}
+# Before sign-in.
+PUBLIC = {"accounts:sign_in", "accounts:sign_out", "web:help", "web:text_size"}
 
-ADDRESSES: dict[str, Address] = {}
+# For whoever is signed in, whatever the role; no object. With the method a person gets there by.
+SIGNED_IN = {
+    "accounts:change_password": "get",
+    "accounts:no_access": "get",
+    "accounts:switch_role": "post",
+    "accounts:save_view": "post",
+    "accounts:save_layout": "post",
+}
+
+
+def own_view(world: World, owner: User) -> dict[str, Any]:
+    """A saved view of its owner alone."""
+    return {"ref": SavedViewFactory(user=owner, page="web:help").ref}
+
+
+ADDRESSES: dict[str, Address] = {
+    "accounts:drop_view": Address(EVERYONE, own_view, method="post", answer=302),
+    "web:gallery": Address(frozenset({Role.SYSADMIN})),
+}
