@@ -88,11 +88,24 @@ def programmes() -> tuple[str, ...]:
     return tuple(dict.fromkeys(pack.programme for pack in load_all()))
 
 
-def in_force(programme: str, region: str, on: date, kind: str = "first") -> Pack:
+def packs_in_force(*, on: date, region: str | None = None, kind: str = "first") -> tuple[Pack, ...]:
+    """The pack of every programme that has one in force in a region on a day, in the order of programmes()."""
+    found: list[Pack] = []
+    for programme in programmes():
+        try:
+            found.append(in_force(programme, region, on, kind))
+        except NoPack:
+            continue
+    return tuple(found)
+
+
+def in_force(programme: str, region: str | None, on: date, kind: str = "first") -> Pack:
     """The pack of a programme in force in a region on a day for a kind of application (first, again, recheck).
 
-    A pack of the county stands before one of the city, the province and the nation. Raises NoPack with a sentence.
+    A pack of the county stands before one of the city, the province and the nation; no region means the nation.
+    Raises NoPack with a sentence.
     """
+    region = region or NATION
     texts = [pack for pack in load_all() if pack.programme == programme]
     if not texts:
         raise NoPack(f"没有“{programme}”的规则。现有：{'、'.join(programmes())}。")

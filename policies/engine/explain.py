@@ -556,6 +556,8 @@ class _Teller:
             case ex.Parameter(name):
                 parameter = self.pack.parameters[name]
                 return self.plain(parameter.on(self.on)[1], parameter.dimension, parameter.unit)
+            case ex.Step(scale) if (value := self.exact(self.walk.number(node))) is not None:
+                return self.plain(value, node.dimension, self.pack.scales[scale].unit)
             case ex.Compare() | ex.Logic() | ex.Not() | ex.Option():
                 raise TypeError("a placeholder shows a figure; the loader refuses conditions")
         number = self.walk.number(node)
