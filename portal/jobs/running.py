@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files import File
-from django.db import DatabaseError, connections, transaction
+from django.db import Error, connections, transaction
 
 from portal.accounts.models import User
 from portal.jobs import ledger, workers
@@ -172,7 +172,7 @@ def beating(run: Run) -> Iterator[None]:
             while not ended.wait(settings.JOB_HEARTBEAT_SECONDS):
                 try:
                     run.pulse()
-                except DatabaseError:
+                except Error:
                     # The database is busy or away; the next beat opens a new connection.
                     connections.close_all()
         finally:

@@ -65,7 +65,8 @@ class Command(BaseCommand):
             self.stdout.flush()
             web.run()
         except _Stop:
-            web.close()
+            pass  # stopped while starting; once it serves, the web server ends its loop by itself
+        web.close()
         ended = background.stop(within=GRACE_SECONDS)
         self.stdout.write("梯度已停止。" if ended else "梯度已停止；未收尾的作业会在下次启动时接着做。")
         self.stdout.flush()
