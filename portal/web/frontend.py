@@ -34,6 +34,7 @@ STYLES = (
     "css/base.css",
     "css/layout.css",
     "css/components.css",
+    "css/diagnosis.css",
     "css/print.css",
 )
 SCRIPTS = (
@@ -244,9 +245,9 @@ def main() -> int:
     try:
         built = build()
     except FrontendMissing as refusal:
-        print(refusal, file=sys.stderr)
+        sys.stderr.write(f"{refusal}\n")
         return 1
-    print("前端文件已就绪。" if built else "前端文件没有变化。")
+    sys.stdout.write("前端文件已就绪。\n" if built else "前端文件没有变化。\n")
     return 0
 
 

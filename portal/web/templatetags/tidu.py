@@ -118,12 +118,6 @@ def width_of(bound: BoundField) -> str:
     return getattr(bound.field, "width", "full")
 
 
-@register.filter
-def has_error(bound: BoundField) -> bool:
-    """Whether the field was refused."""
-    return bool(bound.errors)
-
-
 @register.simple_tag
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     """One symbol of the sprite; silent for screen readers unless it has a label. An unknown name draws nothing."""
@@ -191,6 +185,28 @@ def sorted_by(sort: str, key: str) -> str:
 def with_errors(form: Any) -> list[BoundField]:
     """The fields of a form that were refused, in the order of the page."""
     return [field for field in form if field.errors]
+
+
+@register.filter
+def errors_of(bound: BoundField) -> list[str]:
+    """What is wrong with a field, in our words; an empty field is told what to do: 请填写营业收入。"""
+    found = []
+    for error in bound.errors.as_data():
+        if error.code == "required":
+            found.append(f"{_ask(bound)}。")
+        else:
+            found.extend(str(message) for message in error)
+    return found
+
+
+def _ask(bound: BoundField) -> str:
+    label = str(bound.label).rstrip("？?：:")
+    if bound.widget_type == "checkbox":
+        return f"请勾选“{label}”"
+    chosen = shape_of(bound) == "choices" or "select" in bound.widget_type
+    if chosen or "file" in bound.widget_type:
+        return f"请选择“{label}”"
+    return f"请填写{label}"
 
 
 @register.filter
