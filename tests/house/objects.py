@@ -59,7 +59,7 @@ class World:
 class Address:
     """What is expected of one address.
 
-    open_to: roles with the capability; the others are forbidden (403). answer: what an insider gets. kwargs: makes the
+    open_to: roles with the capability; the others get `closed`, whoever has not signed in `unnamed`. answer: what an insider gets. kwargs: makes the
     object and gives the address its arguments; without it the address shows no object. strangers_too: the object is no
     secret of a territory (a dictionary, say). method, data: how a person gets there.
     """
@@ -71,6 +71,8 @@ class Address:
     data: dict[str, Any] = field(default_factory=dict)
     strangers_too: frozenset[str] = frozenset()
     query: str = ""
+    closed: int = 403
+    unnamed: int = 401
 
 
 # Before sign-in.
@@ -93,5 +95,5 @@ def own_view(world: World, owner: User) -> dict[str, Any]:
 
 ADDRESSES: dict[str, Address] = {
     "accounts:drop_view": Address(EVERYONE, own_view, method="post", answer=302),
-    "web:gallery": Address(frozenset({Role.SYSADMIN})),
+    "web:gallery": Address(frozenset({Role.SYSADMIN}), closed=404, unnamed=404),
 }

@@ -32,7 +32,7 @@ def skeleton(tmp_path: Path) -> Path:
     for package in [*packages, *(f"cultivation/{app}" for app in ROOM_APPS)]:
         (tmp_path / package).mkdir(parents=True, exist_ok=True)
         (tmp_path / package / "__init__.py").write_text("")
-    (tmp_path / "policies/queries.py").write_text("")
+    (tmp_path / "policies/library.py").write_text("")
     (tmp_path / "enterprises/models.py").write_text("")
     (tmp_path / "enterprises/queries.py").write_text("")
     return tmp_path
@@ -57,7 +57,7 @@ def test_an_empty_house_keeps_them(skeleton):
     [
         ("portal/jobs/__init__.py", "import cultivation.pools"),
         ("enterprises/queries.py", "import policies.models"),
-        ("policies/queries.py", "import enterprises.models"),
+        ("policies/library.py", "import enterprises.models"),
         ("enterprises/models.py", "import enterprises.queries"),
         ("policies/engine/__init__.py", "import django"),
         ("portal/regions/__init__.py", "import portal.accounts"),
