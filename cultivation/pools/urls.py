@@ -1,4 +1,12 @@
 """Pages about ladders, pools and diagnosis."""
 
+from django.urls import path
+
+from cultivation.pools.views.diagnosis import diagnosis
+from cultivation.pools.views.panel import panel
+
 app_name = "pools"
-urlpatterns = []
+urlpatterns = [
+    path("w/enterprises/<str:ref>/diagnosis/<slug:programme>/", diagnosis, name="diagnosis"),
+    path("w/enterprises/<str:ref>/pools/", panel, name="panel"),
+]

@@ -10,10 +10,10 @@ from cultivation.pools.evidence.sources import sources_of
 from enterprises.models import Enterprise
 from enterprises.queries.columns import fact_columns
 from policies import library
-from policies.engine import Explanation, explain
+from policies.engine import Evidence, Explanation, explain
 from policies.library import NoPack
 
-__all__ = ["Diagnosis", "NoPack", "diagnose", "programmes_on"]
+__all__ = ["Diagnosis", "NoPack", "diagnose", "diagnose_all", "programmes_on"]
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,16 @@ class Diagnosis:
 def diagnose(enterprise: Enterprise, programme: str, *, on: date) -> Diagnosis:
     """Why an enterprise stands where it stands under a programme. Raises NoPack when no text is in force there that day."""
     pack = library.in_force(programme, _region(enterprise), on)
-    facts = fact_columns(
-        on=on, low=enterprise.pk, high=enterprise.pk + 1, ids=[enterprise.pk], figures=FIGURES_USED
-    )
-    return Diagnosis(explain(pack, evidence_of(facts, on=on), on), sources_of(enterprise, on=on))
+    return Diagnosis(explain(pack, _evidence(enterprise, on), on), sources_of(enterprise, on=on))
+
+
+def diagnose_all(enterprise: Enterprise, *, on: date) -> list[Diagnosis]:
+    """The explanation under every text in force for an enterprise, in the order of the shelf."""
+    evidence, sources = _evidence(enterprise, on), sources_of(enterprise, on=on)
+    return [
+        Diagnosis(explain(library.in_force(programme, _region(enterprise), on), evidence, on), sources)
+        for programme, _ in programmes_on(enterprise, on=on)
+    ]
 
 
 def programmes_on(enterprise: Enterprise, *, on: date) -> list[tuple[str, str]]:
@@ -43,6 +49,11 @@ def programmes_on(enterprise: Enterprise, *, on: date) -> list[tuple[str, str]]:
             continue
         found.append((programme, pack.title))
     return found
+
+
+def _evidence(enterprise: Enterprise, on: date) -> Evidence:
+    facts = fact_columns(on=on, low=enterprise.pk, high=enterprise.pk + 1, ids=[enterprise.pk], figures=FIGURES_USED)
+    return evidence_of(facts, on=on)
 
 
 def _region(enterprise: Enterprise) -> str:
