@@ -139,7 +139,7 @@ def _memberships_of(ids: Sequence[int], tier_ids: Sequence[int]) -> list[tuple[i
     rows = Membership.objects.filter(tier_id__in=tier_ids)
     if len(ids) <= BATCH:
         return list(rows.filter(enterprise_id__in=ids).values_list(*columns))
-    return list(rows.filter(enterprise_id__range=(min(ids), max(ids))).values_list(*columns))
+    return list(rows.filter(enterprise__gte=min(ids), enterprise__lte=max(ids)).values_list(*columns))
 
 
 def _check_place(place: Place, last_left_on: date | None, *, on: date) -> None:

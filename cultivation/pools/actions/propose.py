@@ -87,11 +87,11 @@ def propose_for(ids: Collection[int], *, on: date, by: User) -> Proposed:
         return _write(wanted, wanted_ids, {tier.pk: tier for tier in tiers}, on=on, by=by)
 
 
-def _of(rows: QuerySet[Row], ids: frozenset[int], column: str = "enterprise_id") -> QuerySet[Row]:
+def _of(rows: QuerySet[Row], ids: frozenset[int], column: str = "enterprise") -> QuerySet[Row]:
     """The rows of these enterprises: by list when they are few, by range when they are many (the rest is sorted out)."""
     if len(ids) <= FEW:
         return rows.filter(**{f"{column}__in": sorted(ids)})
-    return rows.filter(**{f"{column}__range": (min(ids), max(ids))})
+    return rows.filter(**{f"{column}__gte": min(ids), f"{column}__lte": max(ids)})
 
 
 def _held(ids: frozenset[int]) -> dict[int, Held]:

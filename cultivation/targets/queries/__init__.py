@@ -1,0 +1,1 @@
+"""Every read worth naming about targets and ranking; scope begins here."""
