@@ -1,6 +1,6 @@
 """Runs the whole suite: on SQLite, again on PostgreSQL and Redis, then the journeys in Chromium.
 
-`python -m tests` runs all passes; `python -m tests sqlite -- -k ranking` one of them, the rest going to pytest.
+`python -m tests` runs all passes; `python -m tests sqlite -- -k ranking` one of them, what follows going to pytest.
 What this machine lacks is listed at the end with the line that installs it; with CI set it fails the run.
 """
 
@@ -29,13 +29,14 @@ class Pass:
 
     name: str
     title: str
-    arguments: list[str]
+    where: str
+    options: list[str]
     enter: Callable[[ExitStack], dict[str, str]]
 
 
 def on_sqlite(_stack: ExitStack) -> dict[str, str]:
     """The embedded defaults: SQLite, the in-process broker, no service at all."""
-    return {"DATABASE_URL": "", "REDIS_URL": ""}
+    return {}
 
 
 def on_servers(stack: ExitStack) -> dict[str, str]:
@@ -48,18 +49,19 @@ def on_servers(stack: ExitStack) -> dict[str, str]:
 
 def in_browser(_stack: ExitStack) -> dict[str, str]:
     """The embedded defaults and a Chromium with a Chinese font. Raises services.Missing."""
-    return {"DATABASE_URL": "", "REDIS_URL": "", "TEST_CHROMIUM": services.chromium()}
+    return {"TEST_CHROMIUM": services.chromium()}
 
 
 PASSES = [
     Pass(
         "sqlite",
         "SQLite, in-process broker",
-        ["tests", "--ignore=tests/journeys", "-n", WORKERS, "--cov", "--cov-report="],
+        "tests",
+        ["--ignore=tests/journeys", "-n", WORKERS, "--cov", "--cov-report="],
         on_sqlite,
     ),
-    Pass("servers", "PostgreSQL and Redis", ["tests", "--ignore=tests/journeys", "-n", WORKERS], on_servers),
-    Pass("browser", "journeys in Chromium", ["tests/journeys"], in_browser),
+    Pass("servers", "PostgreSQL and Redis", "tests", ["--ignore=tests/journeys", "-n", WORKERS], on_servers),
+    Pass("browser", "journeys in Chromium", "tests/journeys", [], in_browser),
 ]
 
 
@@ -82,7 +84,8 @@ def main() -> int:
                 lacks.append((each, missing))
                 outcomes.append((each, "left out", 0.0))
                 continue
-            code = _pytest([*each.arguments, *theirs], environment)
+            where = [] if any((ROOT / argument.partition("::")[0]).exists() for argument in theirs) else [each.where]
+            code = _pytest([*where, *each.options, *theirs], environment)
         if code == NO_TESTS_COLLECTED and not theirs:
             print(f"{each.title}: no test was collected", file=sys.stderr)
         failed = failed or (code != 0 and not (code == NO_TESTS_COLLECTED and theirs))
@@ -101,8 +104,10 @@ def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
+    """One run of pytest; of the databases and brokers, it sees only those of its pass."""
     command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
+    inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return subprocess.run(command, cwd=ROOT, env={**inherited, **environment}, check=False).returncode
 
 
 def _coverage() -> int:

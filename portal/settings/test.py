@@ -5,6 +5,11 @@ import tempfile
 
 os.environ.setdefault("TIDU_DATA", tempfile.mkdtemp(prefix="tidu-test-"))
 
+# Each worker of a parallel run has a Redis database of its own: one must not take the other's messages.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _worker and os.environ.get("REDIS_URL"):
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{1 + int(_worker.removeprefix('gw'))}"
+
 from portal.settings.base import *  # noqa: E402, F403
 
 SECRET_KEY = "tests-only"
