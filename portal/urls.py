@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("portal.accounts.urls")),
+    path("", include("portal.audit.urls")),
     path("", include("portal.web.urls")),
     path("", include("portal.jobs.urls")),
     path("", include("enterprises.urls")),

@@ -1,4 +1,12 @@
 """The workbench."""
 
+from django.urls import path
+
+from cultivation.cockpit.views.home import home
+from cultivation.cockpit.views.workbench import workbench
+
 app_name = "cockpit"
-urlpatterns = []
+urlpatterns = [
+    path("", home, name="home"),
+    path("w/", workbench, name="workbench"),
+]

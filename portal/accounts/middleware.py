@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from portal.accounts.queries import acting_of
 GRANT_KEY = "grant"
 RENEWED_KEY = "renewed"
 # How often a session in use is written again. Writing it with every request would make each page a write.
-RENEW_SECONDS = 300
+RENEW_SECONDS = min(300, settings.SESSION_COOKIE_AGE // 10)
 # Pages a person who must change the password, or who holds no grant, may still open.
 _OPEN_TO_ALL = ("/static/", "/password/", "/logout/", "/no-access/")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from axes.models import AccessAttempt
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from portal.accounts.models import NOBODY, Acting, Bureau, Grant, SavedView, User
 from portal.accounts.roles import Role
@@ -93,11 +94,68 @@ def account_of(username: str) -> User | None:
     return User.objects.select_related("bureau__region").filter(username__iexact=username, is_system=False).first()
 
 
+def lockout_ends_at(username: str, *, address: str, limit: int, hours: float) -> datetime | None:
+    """When a lockout of one account from one address ends: once so many failures are old that fewer than `limit`
+    remain. None when there is none.
+    """
+    attempts = AccessAttempt.objects.filter(username=username, ip_address=address or None).order_by("-attempt_time")
+    count = 0
+    for attempt in attempts:
+        count += attempt.failures_since_start
+        if count >= limit:
+            newest: datetime = attempt.attempt_time
+            return newest + timedelta(hours=hours)
+    return None
+
+
+def lapsed_grant(user: User) -> Grant | None:
+    """The last grant a person held, in force or not."""
+    return Grant.objects.filter(user=user).select_related("region").order_by("-id").first()
+
+
 def visible_people(user: User) -> QuerySet[User]:
     """The people whose accounts a person keeps: those of the bureaus inside their own bureau's territory."""
     if not user.acting.may("people.manage"):
         return User.objects.none()
     return User.objects.filter(is_system=False, bureau__in=bureaus_for(user)).select_related("bureau__region")
+
+
+# What the list of people can be narrowed to, as said on the page.
+PEOPLE_STATES = {
+    "on": "启用",
+    "off": "停用",
+    "waiting": "待改密码",
+    "bare": "没有有效授权",
+    "expiring": "30天内授权到期",
+}
+
+
+def matching_people(
+    people: QuerySet[User], *, on: date, search: str = "", role: str = "", region: str = "", state: str = ""
+) -> QuerySet[User]:
+    """People that fit the filters of the list; an empty or unknown filter lets everybody through.
+
+    search: part of name, username or telephone. role: held on the day. region: code of a territory held on the day.
+    state: a key of PEOPLE_STATES.
+    """
+    if search:
+        people = people.filter(
+            Q(full_name__icontains=search) | Q(username__icontains=search) | Q(phone__icontains=search)
+        )
+    held = Grant.objects.in_force(on).filter(user=OuterRef("pk"))
+    if role in Role.values:
+        people = people.filter(Exists(held.filter(role=role)))
+    if region:
+        people = people.filter(Exists(held.filter(region__code=region)))
+    if state in ("on", "off"):
+        people = people.filter(is_active=state == "on")
+    elif state == "waiting":
+        people = people.filter(is_active=True, must_change_password=True)
+    elif state == "bare":
+        people = people.filter(~Exists(held))
+    elif state == "expiring":
+        people = people.filter(Exists(held.filter(expires_on__lte=on + timedelta(days=30))))
+    return people
 
 
 def with_grants(people: QuerySet[User]) -> QuerySet[User]:

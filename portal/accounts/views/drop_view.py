@@ -1,6 +1,5 @@
 """Removes a saved view, and returns to its list."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,6 +9,7 @@ from portal.accounts.actions.drop_view import CannotDropView
 from portal.accounts.actions.drop_view import drop_view as drop
 from portal.accounts.queries import visible_views
 from portal.accounts.views.save_view import list_address
+from portal.web import say
 
 
 @login_required
@@ -21,7 +21,7 @@ def drop_view(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         drop(view, by=request.user)
     except CannotDropView as refusal:
-        messages.error(request, str(refusal))
+        say.refuse(request, str(refusal))
     else:
-        messages.success(request, f"已删除视图“{view.name}”。")
+        say.done(request, f"已删除视图“{view.name}”。")
     return redirect(address)

@@ -1,6 +1,5 @@
 """Keeps the columns a person chose for a list, and returns to the list."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.actions.save_layout import save_layout as keep
 from portal.accounts.models import kept_query
 from portal.accounts.views.save_view import list_address
+from portal.web import say
 
 
 @login_required
@@ -19,5 +19,5 @@ def save_layout(request: HttpRequest) -> HttpResponse:
     address = list_address(page)
     query = kept_query(request.POST.get("query", ""))
     keep(page, columns=request.POST.getlist("columns"), by=request.user)
-    messages.success(request, "已保存列设置。")
+    say.done(request, "已保存列设置。")
     return redirect(f"{address}?{query}" if query else address)

@@ -1,6 +1,5 @@
 """Keeps the address of a list under a name, and returns to the list."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.actions.save_view import CannotSaveView
 from portal.accounts.actions.save_view import save_view as keep
 from portal.accounts.models import kept_query
+from portal.web import say
 
 
 @login_required
@@ -29,9 +29,9 @@ def save_view(request: HttpRequest) -> HttpResponse:
             by=request.user,
         )
     except CannotSaveView as refusal:
-        messages.error(request, str(refusal))
+        say.refuse(request, str(refusal))
     else:
-        messages.success(request, f"已保存视图“{view.name}”。")
+        say.done(request, f"已保存视图“{view.name}”。")
     return redirect(f"{address}?{query}" if query else address)
 
 

@@ -1,0 +1,1 @@
+"""The workbench, and the way to each role's home."""

@@ -1,0 +1,167 @@
+"""What the log calls deeds and things: the words of the office for "enterprise.revised"."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+
+# The first half of a deed: what it was done to. A house-wide test finds the word that is missing here.
+NOUNS: dict[str, str] = {
+    "person": "账号",
+    "password": "密码",
+    "grant": "授权",
+    "bureau": "科技局",
+    "sign_in": "登录",
+    "view": "视图",
+    "layout": "列设置",
+    "enterprise": "企业",
+    "report": "年度报告",
+    "certificate": "资质证书",
+    "right": "知识产权",
+    "compliance": "合规记录",
+    "check": "合规核查",
+    "merit": "荣誉与平台",
+    "member": "企业经办人",
+    "assignment": "包联",
+    "intake": "导入",
+    "membership": "在库记录",
+    "proposal": "入库建议",
+    "proposals": "入库建议",
+    "ladder": "梯队",
+    "tier": "梯级",
+    "assessment": "诊断结论",
+    "target": "任务指标",
+    "ranking": "排名",
+    "release": "规则版本",
+    "job": "作业",
+    "notice": "消息",
+}
+
+# The second half: what was done.
+VERBS: dict[str, str] = {
+    "created": "建立",
+    "registered": "登记",
+    "added": "新增",
+    "founded": "设立",
+    "made": "建立",
+    "loaded": "装入",
+    "recorded": "登记",
+    "filed": "填报",
+    "confirmed": "确认",
+    "revised": "修改",
+    "saved": "保存",
+    "dropped": "删除",
+    "merged": "合并",
+    "archived": "归档",
+    "restored": "恢复",
+    "disabled": "停用",
+    "enabled": "恢复",
+    "withdrawn": "收回",
+    "revoked": "撤销",
+    "ended": "结束",
+    "left": "退出",
+    "entered": "新增",
+    "decided": "处理",
+    "compared": "比对",
+    "certified": "固定",
+    "set": "下达",
+    "changed": "修改",
+    "reset": "重置",
+    "published": "发布",
+    "uploaded": "上传",
+    "previewed": "预览",
+    "committed": "写入",
+    "discarded": "放弃",
+    "undone": "撤销",
+    "exported": "导出",
+    "sent": "发送",
+    "read": "查看",
+    "started": "发起",
+    "retried": "重试",
+    "released": "放回",
+    "cancelled": "取消",
+    "cancel_requested": "要求取消",
+    "file_cleared": "清除结果文件",
+}
+
+# Where verb and noun together would not be what one says.
+_WHOLE: dict[str, str] = {
+    "person.revised": "修改用户资料",
+    "person.signed_in": "登录",
+    "person.signed_out": "退出登录",
+    "sign_in.failed": "登录未成功",
+    "sign_in.locked": "登录被暂停",
+    "grant.added": "增加授权",
+    "membership.entered": "入库",
+    "membership.left": "出库",
+    "job.cancel_requested": "要求取消作业",
+    "job.file_cleared": "清除作业结果文件",
+    "member.left": "企业经办人退出",
+}
+
+# The filter of the log: a group, and the nouns or whole deeds it stands for.
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "sign_in": ("登录与退出", ("sign_in.", "person.signed_")),
+    "people": ("账号与授权", ("person.", "password.", "grant.", "bureau.")),
+    "enterprises": (
+        "企业资料",
+        (
+            "enterprise.",
+            "report.",
+            "certificate.",
+            "right.",
+            "compliance.",
+            "check.",
+            "merit.",
+            "member.",
+            "assignment.",
+        ),
+    ),
+    "imports": ("导入与导出", ("intake.", "export.", "enterprise.exported")),
+    "pools": ("梯队与诊断", ("membership.", "proposal", "ladder.", "tier.", "assessment.")),
+    "targets": ("任务与排名", ("target.", "ranking.")),
+    "jobs": ("作业", ("job.",)),
+    "views": ("视图与列设置", ("view.", "layout.")),
+}
+
+# Words for what entries keep beside a model's own fields.
+_FIELDS: dict[str, str] = {
+    "role": "角色",
+    "region": "辖区",
+    "line": "业务线",
+    "bureau": "所属科技局",
+    "address": "来自",
+    "columns": "列",
+    "query": "条件",
+    "valid_from": "生效日期",
+    "expires_on": "到期日期",
+}
+
+
+def is_known(deed: str) -> bool:
+    """Whether a deed can be said in words."""
+    noun, _, verb = deed.partition(".")
+    return deed in _WHOLE or (noun in NOUNS and verb in VERBS)
+
+
+def deed_label(deed: str) -> str:
+    """A deed in words, 修改企业; its code when nobody gave it words."""
+    if deed in _WHOLE:
+        return _WHOLE[deed]
+    noun, _, verb = deed.partition(".")
+    return f"{VERBS[verb]}{NOUNS[noun]}" if noun in NOUNS and verb in VERBS else deed
+
+
+def field_label(subject_type: str, name: str) -> str:
+    """A field of a thing in words: the model's own, else the common ones, else its name."""
+    try:
+        field = apps.get_model(subject_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return _FIELDS.get(name, name)
+    return str(getattr(field, "verbose_name", name))
+
+
+def role_label(role: str) -> str:
+    """A role in words; the roles stand above the log, so their words are asked for by name."""
+    words = dict(apps.get_model("accounts.Grant")._meta.get_field("role").flatchoices)
+    return "系统" if role == "system" else str(words.get(role, role))
