@@ -20,6 +20,10 @@ class NoPack(LookupError):
     """No text of the programme is in force there on that day."""
 
 
+class AlreadyPublished(ValueError):
+    """A pack's digest is on record and differs from what the file says now."""
+
+
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The words of the law."""
@@ -115,6 +119,24 @@ def in_force(programme: str, region: str | None, on: date, kind: str = "first") 
                 return pack
     spans = "；".join(f"{pack.version}：{pack.in_force_from} ～ {pack.in_force_to or '今'}" for pack in texts)
     raise NoPack(f"{texts[0].title}在{on}没有施行中的规则。现有：{spans}。")
+
+
+def publish(name: str, digest: str) -> None:
+    """Puts the digest of a pack on record. Raises AlreadyPublished when another one is there."""
+    digests = published()
+    if digests.get(name, digest) != digest:
+        raise AlreadyPublished(
+            f"{name}已经登记（摘要{digests[name][:12]}），登记后的规则不得改动。请恢复原文；新的数值写进新的版本文件。"
+        )
+    digests[name] = digest
+    lines = [
+        "# 已登记规则的摘要，由 manage.py packs --publish 写入。登记后的规则不得再改，注释除外。",
+        "",
+        "[digests]",
+        *(f'"{one}" = "{digests[one]}"' for one in sorted(digests)),
+    ]
+    PUBLISHED.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    forget()
 
 
 def forget() -> None:

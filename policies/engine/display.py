@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from policies.engine import units
+from policies.engine.packs import Band
 from policies.engine.units import UNITS, Dimension
 
 EPOCH: Final = date(1970, 1, 1)
@@ -45,18 +46,33 @@ def number(value: Fraction, lines: Sequence[Fraction] = (), digits: int | None =
     """
     fewest = digits if digits is not None else (0 if value.denominator == 1 else 2)
     for count in range(fewest, MOST_DIGITS + 1):
-        rounded = round_half_up(value, count)
-        if all(_side(rounded, line) == _side(value, line) for line in lines):
+        rounded = _rounded(value, count)
+        if all(_side(Fraction(rounded, 10**count), line) == _side(value, line) for line in lines):
             return _written(rounded, count)
-    return _written(round_half_up(value, fewest), fewest)
+    return _written(_rounded(value, fewest), fewest)
 
 
-def round_half_up(value: Fraction, digits: int) -> Fraction:
-    """Rounded half away from zero, as the tables of the texts do."""
-    scale = 10**digits
-    scaled = abs(value) * scale
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(whole if value >= 0 else -whole, scale)
+def _rounded(value: Fraction, digits: int) -> int:
+    """The figure in units of its last digit, rounded half away from zero as the tables of the texts do."""
+    top, bottom = abs(value.numerator) * 10**digits, value.denominator
+    whole: int = (2 * top + bottom) // (2 * bottom)
+    return whole if value.numerator >= 0 else -whole
+
+
+def plain(value: Fraction, dimension: Dimension, unit: str, per_point: int = 1) -> str:
+    """A figure of a rule in its own unit, written as short as it is: 500人, 5%, 20,000万元."""
+    shown = value / UNITS[unit][1] / (per_point if dimension is units.POINTS else 1)
+    if dimension is units.RATIO and unit == "1":
+        shown, unit = shown * 100, "%"
+    return f"{number(shown, [shown], 0)}{unit}"
+
+
+def band(band: Band, unit: str) -> str:
+    """The stretch of a band: 不低于25%且低于30%."""
+    dimension = UNITS[unit][0]
+    low = "" if band.low is None else ("不低于" if band.low_included else "高于") + plain(band.low, dimension, unit)
+    high = "" if band.high is None else ("不高于" if band.high_included else "低于") + plain(band.high, dimension, unit)
+    return "且".join(part for part in (low, high) if part) or "不限"
 
 
 def points(least: int, most: int, per_point: int = 1) -> str:
@@ -69,9 +85,7 @@ def _side(value: Fraction, line: Fraction) -> int:
     return (value > line) - (value < line)
 
 
-def _written(value: Fraction, digits: int) -> str:
-    whole = abs(value) * 10**digits
-    text = str(whole.numerator).rjust(digits + 1, "0")
+def _written(value: int, digits: int) -> str:
+    sign, text = "-" if value < 0 else "", str(abs(value)).rjust(digits + 1, "0")
     head, tail = (text[:-digits], text[-digits:]) if digits else (text, "")
-    sign = "-" if value < 0 else ""
     return f"{sign}{int(head):,}{'.' + tail if tail else ''}"

@@ -220,21 +220,23 @@ class _Teller:
         self.pack, self.evidence, self.on = pack, evidence, on
         self.walk = Walk(pack, evidence, on, exact=True)
         self.outcome = int(self.walk.outcome()[0])
-        self.per_point = pack.score.per_point if pack.score else 1
+        self.per_point = pack.per_point
+        self._facts: dict[str, FactUsed] = {}
+        self.line_of_score = self.line()
+        self.score_told = self.score()
 
     def explanation(self) -> Explanation:
         pack = self.pack
         accounts = [self.criterion(criterion) for criterion in pack.criteria]
         sections = pack.score.sections if pack.score else ()
         accounts += [self.item(item, section.title) for section in sections for item in section.items]
-        score = self.score()
-        until = pack.in_force_to.isoformat() if pack.in_force_to else ""
+        score = self.score_told
         return Explanation(
             programme=pack.programme,
             version=pack.version,
             title=pack.title,
             law=f"《{pack.law.title}》（{pack.law.number}）",
-            in_force=f"{pack.in_force_from} ～ {until}" if until else f"{pack.in_force_from}起施行",
+            in_force=pack.in_force_text,
             digest=pack.digest,
             on=self.on.isoformat(),
             outcome=self.outcome,
@@ -325,7 +327,7 @@ class _Teller:
             return None
         span = self.walk.score()
         least, most = int(span.least[0]), int(span.most[0])
-        criterion, needed, line_text = self.line()
+        criterion, needed, line_text = self.line_of_score
         sections = []
         for section in score.sections:
             part = self.walk.section(section)
@@ -388,7 +390,7 @@ class _Teller:
         return "".join(said)
 
     def line_code(self) -> str:
-        criterion = self.line()[0]
+        criterion = self.line_of_score[0]
         return criterion.code if criterion else ""
 
     def score_sentence(self, score: ScoreAccount) -> str:
@@ -420,6 +422,8 @@ class _Teller:
                 if option == self.pack.option(choice.name):
                     continue
                 walk = Walk(self.pack.choosing({choice.name: option}), self.evidence, self.on, exact=True)
+                if not self.differs(walk, choice.name):
+                    continue
                 outcome, span = int(walk.outcome()[0]), walk.score()
                 ends = int(span.least[0]), int(span.most[0])
                 same = score is None or ends == (score.points_min, score.points_max)
@@ -434,6 +438,16 @@ class _Teller:
                     points_text=display.points(*ends, self.per_point),
                     citation=choice.clause.citation,
                 )
+
+    def differs(self, walk: Walk, choice: str) -> bool:
+        """Whether any formula that asks how a choice stands gives something else in another walk."""
+        for name in self.pack.derived_behind(choice):
+            derived = self.pack.derived[name]
+            mine, other = self.walk.derive(derived), walk.derive(derived)
+            states = [int(one.calculator.states(number)[0]) for one, number in ((self.walk, mine), (walk, other))]
+            if states[0] != states[1] or self.exact(mine) != self.exact(other):
+                return True
+        return False
 
     def missing(self, accounts: Sequence[Account]) -> tuple[FactUsed, ...]:
         """The facts that stand between the enterprise and an answer, each once."""
@@ -496,8 +510,7 @@ class _Teller:
             place = int(found.walk.bands[item.code, index][found.row])
             band = route.bands[place] if place >= 0 else None
             if band is not None and band.least == least and band.low is not None:
-                edge = display.show(band.low, units.UNITS[route.unit][0], unit=route.unit)
-                edge = edge.replace(".00%", "%")
+                edge = display.plain(band.low, units.UNITS[route.unit][0], route.unit)
                 return f"{route.label}{'达到' if band.low_included else '高于'}{edge}"
         return ""
 
@@ -511,7 +524,7 @@ class _Teller:
         return ""
 
     def score_gap(self, criterion: Criterion) -> str:
-        score = self.score()
+        score = self.score_told
         if score is None or criterion.code != self.line_code():
             return ""
         return f"差{display.points(score.gap, score.gap, self.per_point)}"
@@ -555,9 +568,9 @@ class _Teller:
                 return display.points(int(span.least[0]), int(span.most[0]), self.per_point)
             case ex.Parameter(name):
                 parameter = self.pack.parameters[name]
-                return self.plain(parameter.on(self.on)[1], parameter.dimension, parameter.unit)
+                return display.plain(parameter.on(self.on)[1], parameter.dimension, parameter.unit, self.per_point)
             case ex.Step(scale) if (value := self.exact(self.walk.number(node))) is not None:
-                return self.plain(value, node.dimension, self.pack.scales[scale].unit)
+                return display.plain(value, node.dimension, self.pack.scales[scale].unit, self.per_point)
             case ex.Compare() | ex.Logic() | ex.Not() | ex.Option():
                 raise TypeError("a placeholder shows a figure; the loader refuses conditions")
         number = self.walk.number(node)
@@ -574,14 +587,6 @@ class _Teller:
             return NOT_SAID if state == NO_DATA else "待专家评定"
         return WORDS[UNKNOWN] if state == NO_DATA else WORDS[MANUAL]
 
-    def plain(self, value: Fraction, dimension: units.Dimension, unit: str) -> str:
-        """A figure of the rule, written as short as it is: 500人, 5%, 20,000万元."""
-        factor = units.UNITS[unit][1] * (self.per_point if dimension is units.POINTS else 1)
-        shown = value / factor
-        if dimension is units.RATIO and unit == "1":
-            shown, unit = shown * 100, "%"
-        return f"{display.number(shown, [shown], 0)}{unit}"
-
     def flag(self, word: str) -> str:
         entry, column = self.pack.vocabulary[word], self.evidence.columns.get(word)
         if column is None or column.known[0] != SAID:
@@ -589,6 +594,11 @@ class _Teller:
         return entry.true_text if column.values[0] else entry.false_text
 
     def fact(self, name: str) -> FactUsed:
+        if name not in self._facts:
+            self._facts[name] = self._fact(name)
+        return self._facts[name]
+
+    def _fact(self, name: str) -> FactUsed:
         word, column = self.pack.vocabulary[name], self.evidence.columns.get(name)
         absent = "manual" if word.missing == "manual" else "unknown"
         years: tuple[str, ...] = ()

@@ -219,7 +219,7 @@ _REFUSED: Final[Mapping[type[ast.AST], str]] = {
 }
 
 
-def parse_truth(text: str, scope: Scope, *, literals: bool) -> TruthNode:
+def parse_truth(text: object, scope: Scope, *, literals: bool) -> TruthNode:
     """The condition a text states. literals: whether whole numbers other than 0 may be written in it.
 
     Raises ExpressionError naming what is not allowed and what is.
@@ -227,7 +227,7 @@ def parse_truth(text: str, scope: Scope, *, literals: bool) -> TruthNode:
     return _Parser(scope, literals).truth(_tree(text), 0)
 
 
-def parse_number(text: str, scope: Scope, *, literals: bool = True) -> NumberNode:
+def parse_number(text: object, scope: Scope, *, literals: bool = True) -> NumberNode:
     """The number a text gives. Raises ExpressionError."""
     return _Parser(scope, literals).number(_tree(text), 0)
 

@@ -200,15 +200,18 @@ class _Loader:
             raise self.document.refuse(path, f"{value}{unit} is finer than facts are stored ({dimension.stored}).")
         return exact
 
-    def truth(self, path: Path, text: object, *, literals: bool) -> TruthNode:
+    def truth(self, path: Path, text: object, *, literals: bool, choices: bool = False) -> TruthNode:
         try:
-            return self.noted(expressions.parse_truth(text, self.scope, literals=literals))  # type: ignore[arg-type]
+            node = self.noted(expressions.parse_truth(text, self.scope, literals=literals))
         except ExpressionError as problem:
             raise self.document.refuse(path, str(problem)) from None
+        if not choices and any(isinstance(part, expressions.Option) for part in expressions.walk(node)):
+            raise self.document.refuse(path, "a choice is asked in the cases of [derived] only; name the result there.")
+        return node
 
     def number(self, path: Path, text: object) -> expressions.NumberNode:
         try:
-            return self.noted(expressions.parse_number(text, self.scope))  # type: ignore[arg-type]
+            return self.noted(expressions.parse_number(text, self.scope))
         except ExpressionError as problem:
             raise self.document.refuse(path, str(problem)) from None
 
@@ -344,7 +347,7 @@ class _Loader:
                 raise self.document.refuse(
                     place, 'a case gives either a formula or, as undefined = "…", why there is none.'
                 )
-            when = None if last else self.truth(place, row["when"], literals=True)
+            when = None if last else self.truth(place, row["when"], literals=True, choices=True)
             formula = self.number(place, row["formula"]) if "formula" in row else None
             if (
                 formula is not None

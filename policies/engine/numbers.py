@@ -58,7 +58,7 @@ class Number:
 
 def constant(value: Fraction | int) -> Number:
     """The same number in every row."""
-    exact = Fraction(value)
+    exact = value if isinstance(value, Fraction) else Fraction(value)
     return Number(exact.numerator, exact.denominator, abs(exact.numerator), exact.denominator)
 
 
@@ -188,7 +188,9 @@ class Calculator:
         return undefined if state is None else np.minimum(state, undefined)
 
     def _verdicts(self, truth: Any, state: States | None) -> Verdicts:
-        answer = np.broadcast_to(np.asarray(truth, dtype=np.int8), (self.n,))
+        answer = np.asarray(truth, dtype=np.int8)
+        if not answer.ndim:
+            answer = np.full(self.n, answer, dtype=np.int8)
         return answer if state is None else np.where(state == KNOWN, answer, _VERDICT_OF_STATE[state])
 
     def _doubt(self, rows: Any, state: States | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from policies.engine import expressions
 from policies.engine.expressions import Node, NumberNode, TruthNode
@@ -262,6 +263,16 @@ class Pack:
     file: str
     chosen: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
+    @property
+    def per_point(self) -> int:
+        """Stored units in one point."""
+        return self.score.per_point if self.score else 1
+
+    @property
+    def in_force_text(self) -> str:
+        """Since when, and until when if it has ended."""
+        return f"{self.in_force_from} ～ {self.in_force_to}" if self.in_force_to else f"{self.in_force_from}起施行"
+
     def covers(self, day: date) -> bool:
         """Whether the text is in force on a day."""
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
@@ -290,27 +301,43 @@ class Pack:
 
     def words_behind(self, *nodes: Node) -> tuple[str, ...]:
         """Every word that nodes look at, through derived names and points, in the order of the vocabulary."""
-        found: set[str] = set()
-        seen: set[str] = set()
-        waiting = list(nodes)
-        while waiting:
-            node = waiting.pop()
-            for part in expressions.walk(node):
-                found.update(expressions.words_in(part))
-                if isinstance(part, expressions.Derived) and part.name not in seen:
-                    seen.add(part.name)
-                    for case in self.derived[part.name].cases:
-                        waiting.extend(inner for inner in (case.when, case.formula) if inner is not None)
-                elif isinstance(part, expressions.Points) and self.score is not None:
-                    for item in self.score.items:
-                        if part.item in ("", item.code) and item.code not in seen:
-                            seen.add(item.code)
-                            found.update(self.words_of_item(item))
-        return tuple(word for word in self.vocabulary if word in found)
+        return _words_behind(self, nodes)
 
     def words_of_item(self, item: Item) -> tuple[str, ...]:
         """Every word the points of an item look at."""
         nodes: list[Node] = [route.value for route in item.routes]
         nodes += [case.when for case in item.cases if case.when is not None]
-        found = {*self.words_behind(*nodes), *((item.expert,) if item.expert else ())}
-        return tuple(word for word in self.vocabulary if word in found)
+        words = self.words_behind(*nodes)
+        return (*words, item.expert) if item.expert and item.expert not in words else words
+
+    def derived_behind(self, choice: str) -> tuple[str, ...]:
+        """The derived names whose own formula asks how a choice stands."""
+        return tuple(
+            derived.name
+            for derived in self.derived.values()
+            if any(
+                isinstance(part, expressions.Option) and part.choice == choice
+                for case in derived.cases
+                if case.when is not None
+                for part in expressions.walk(case.when)
+            )
+        )
+
+
+@lru_cache(maxsize=2048)
+def _words_behind(pack: Pack, nodes: tuple[Node, ...]) -> tuple[str, ...]:
+    found: set[str] = set()
+    seen: set[str] = set()
+    waiting = list(nodes)
+    while waiting:
+        for part in expressions.walk(waiting.pop()):
+            found.update(expressions.words_in(part))
+            if isinstance(part, expressions.Derived) and part.name not in seen:
+                seen.add(part.name)
+                for case in pack.derived[part.name].cases:
+                    waiting.extend(inner for inner in (case.when, case.formula) if inner is not None)
+            elif isinstance(part, expressions.Points) and pack.score is not None:
+                for item in pack.score.items:
+                    if part.item in ("", item.code):
+                        found.update(pack.words_of_item(item))
+    return tuple(word for word in pack.vocabulary if word in found)
