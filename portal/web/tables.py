@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from portal.web.links import with_query
 
-Kind = Literal["text", "number", "code", "link", "light", "verdict", "tier", "badge", "gap", "check"]
+Kind = Literal["text", "number", "code", "link", "light", "verdict", "tier", "badge", "gap", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Cell:
     """One cell. kind decides how the value looks; note is a second, quieter line; title a full text for a short one.
 
     light: light is the colour ("green" …), value the words. tier: tier is 1 to 7. verdict: value is the code.
-    gap: a value that is missing (未填, 未报, --), greyed.
+    gap: a value that is missing (未填, 未报, --), greyed. date: a date or time in words, never broken.
     """
 
     value: Any

@@ -215,7 +215,7 @@ def _ledger(query: QueryDict) -> Table:
                 if number == 3
                 else Cell(formats.percent(0.0521 - number * 0.003, 2)),
                 Cell((1, 0, 1, -1, 2, 0, 1)[number % 7], "verdict", note="差0.04百分点" if number == 1 else ""),
-                Cell(formats.ago(_NOW - timedelta(minutes=7 * 9**number), _NOW)),
+                Cell(formats.ago(_NOW - timedelta(minutes=7 * 9**number), _NOW), "date"),
             ),
         )
         for number, name in enumerate(names)
