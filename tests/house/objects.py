@@ -45,7 +45,7 @@ class World:
         neighbour = ReportedEnterpriseFactory(in_xun=True)
         if role == Role.COUNTY:
             return person(role, region=RegionFactory(county_xun=True))
-        if role in CITY_ROLES:
+        if role in CITY_ROLES | {Role.SYSADMIN}:
             return stranger(role)
         user = person(role)
         if role == Role.SPECIALIST:
@@ -85,6 +85,7 @@ SIGNED_IN = {
     "accounts:switch_role": "post",
     "accounts:save_view": "post",
     "accounts:save_layout": "post",
+    "cockpit:home": "get",
 }
 
 
@@ -93,7 +94,43 @@ def own_view(world: World, owner: User) -> dict[str, Any]:
     return {"ref": SavedViewFactory(user=owner, page="web:help").ref}
 
 
+def colleague(world: World, owner: User) -> dict[str, Any]:
+    """An account of the same bureau."""
+    return {"ref": person(Role.COUNTY).ref}
+
+
+def grant_of_colleague(world: World, owner: User) -> dict[str, Any]:
+    """A grant held by somebody of the same bureau."""
+    user = person(Role.COUNTY)
+    return {"ref": user.ref, "grant": user.acting.grant_id}
+
+
+def enterprise(world: World, owner: User) -> dict[str, Any]:
+    """The enterprise of the world."""
+    return {"ref": world.enterprise.ref}
+
+
+def enterprise_and_programme(world: World, owner: User) -> dict[str, Any]:
+    """The enterprise of the world, judged as a high-tech enterprise."""
+    return {"ref": world.enterprise.ref, "programme": "hnte"}
+
+
+KEEPERS = frozenset({Role.SYSADMIN})
+DIAGNOSED = EVERYONE - {Role.SYSADMIN}
+
 ADDRESSES: dict[str, Address] = {
     "accounts:drop_view": Address(EVERYONE, own_view, method="post", answer=302),
-    "web:gallery": Address(frozenset({Role.SYSADMIN}), closed=404, unnamed=404),
+    "accounts:users": Address(KEEPERS),
+    "accounts:create_person": Address(KEEPERS),
+    "accounts:person": Address(KEEPERS, colleague),
+    "accounts:revise_person": Address(KEEPERS, colleague),
+    "accounts:reset_password": Address(KEEPERS, colleague, method="post"),
+    "accounts:disable_person": Address(KEEPERS, colleague, method="post", data={"reason": "调离"}, answer=302),
+    "accounts:enable_person": Address(KEEPERS, colleague, method="post", answer=302),
+    "accounts:add_grant": Address(KEEPERS, colleague, method="post", answer=422),
+    "accounts:withdraw_grant": Address(KEEPERS, grant_of_colleague, method="post", answer=302),
+    "cockpit:workbench": Address(EVERYONE),
+    "pools:diagnosis": Address(DIAGNOSED, enterprise_and_programme),
+    "pools:panel": Address(DIAGNOSED, enterprise, answer=302),
+    "web:gallery": Address(KEEPERS, closed=404, unnamed=404),
 }
