@@ -129,6 +129,7 @@ ADDRESSES: dict[str, Address] = {
     "accounts:enable_person": Address(KEEPERS, colleague, method="post", answer=302),
     "accounts:add_grant": Address(KEEPERS, colleague, method="post", answer=422),
     "accounts:withdraw_grant": Address(KEEPERS, grant_of_colleague, method="post", answer=302),
+    "audit:log": Address(frozenset({Role.AUDITOR})),
     "cockpit:workbench": Address(EVERYONE),
     "pools:diagnosis": Address(DIAGNOSED, enterprise_and_programme),
     "pools:panel": Address(DIAGNOSED, enterprise, answer=302),
