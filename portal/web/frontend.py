@@ -41,6 +41,7 @@ SCRIPTS = (
     "js/say.js",
     "js/appearance.js",
     "js/forms.js",
+    "js/caps.js",
     "js/lists.js",
     "js/keys.js",
     "js/requests.js",
