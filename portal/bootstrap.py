@@ -276,7 +276,7 @@ def make_database(data: Path) -> None:
         for command in SCHEMA_AND_REFERENCE:
             manage(data, *command, environment=aside)
     with step("生成演示城市（只在第一次）"):
-        manage(data, "seed_demo", environment=aside)
+        manage(data, "seed_demo", environment=aside, shows_progress=True)
     # Closing the last connection folds the write-ahead log into the one file that is then renamed.
     connection = sqlite3.connect(building)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -284,9 +284,12 @@ def make_database(data: Path) -> None:
     building.rename(data / DATABASE)
 
 
-def manage(data: Path, *arguments: str, environment: dict[str, str] | None = None) -> None:
+def manage(
+    data: Path, *arguments: str, environment: dict[str, str] | None = None, shows_progress: bool = False
+) -> None:
     """One manage.py command. Raises Halt."""
-    call(data, PYTHON, str(ROOT / "manage.py"), *arguments, environment=environment)
+    manage_py = str(ROOT / "manage.py")
+    call(data, PYTHON, manage_py, *arguments, environment=environment, shows_progress=shows_progress)
 
 
 # -- the server
@@ -396,27 +399,40 @@ def done(name: str) -> None:
 
 
 def call(
-    data: Path, program: Path, *arguments: str, environment: dict[str, str] | None = None, may_fail: bool = False
+    data: Path,
+    program: Path,
+    *arguments: str,
+    environment: dict[str, str] | None = None,
+    may_fail: bool = False,
+    shows_progress: bool = False,
 ) -> None:
-    """Runs a program in the project's folder with its output in setup.log. Raises Halt when it fails."""
+    """Runs a program in the project's folder with its output in setup.log. Raises Halt when it fails.
+
+    shows_progress: the lines that the program indents are shown on the terminal as they come.
+    """
     log = data / "setup.log"
     command = [str(program), *arguments]
-    env = {**os.environ, "TIDU_DATA": str(data), "PYTHONUNBUFFERED": "1", **(environment or {})}
-    with log.open("ab") as output:
-        output.write(("\n$ " + " ".join(command) + "\n").encode())
+    env = {**os.environ, "TIDU_DATA": str(data), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", **(environment or {})}
+    said: list[str] = []
+    with log.open("a", encoding="utf-8") as output:
+        output.write("\n$ " + " ".join(command) + "\n")
         output.flush()
-        start = output.tell()
-        finished = subprocess.run(
-            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
-        )
-    if finished.returncode == 0 or may_fail:
+        with subprocess.Popen(
+            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as child:
+            for raw in child.stdout or ():
+                line = raw.decode(errors="replace").rstrip()
+                output.write(line + "\n")
+                said.append(line)
+                if shows_progress and line.startswith("  "):
+                    print(f"\n{line}", end="", flush=True)
+    if shows_progress:
+        print("\n  共", end="", flush=True)
+    if child.returncode == 0 or may_fail:
         return
-    with log.open("rb") as written:
-        written.seek(start)
-        said = written.read().decode(errors="replace")
-    if any(sign in said for sign in NETWORK_SIGNS):
+    if any(sign in line for line in said for sign in NETWORK_SIGNS):
         raise Halt(f"下载失败，请检查网络，或为 pip 与 npm 配置可用的镜像；详情见 {log}")
-    last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "没有输出")
+    last = next((line.strip() for line in reversed(said) if line.strip()), "没有输出")
     raise Halt(f"这一步失败（{last[:200]}）；详情见 {log}")
 
 
