@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "jobs.reap", "schedule": JOB_REAP_SECONDS, "options": {"expires": JOB_REAP_SECONDS}},
     "nightly": {"task": "jobs.start_nightly", "schedule": crontab(hour=2, minute=0)},
     "nightly, caught up": {"task": "jobs.start_nightly", "schedule": 900, "options": {"expires": 900}},
+    "verdicts, caught up": {"task": "pools.catch_up", "schedule": 600, "options": {"expires": 600}},
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -205,6 +206,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# Where the proxy in front serves the private files from, for answers that carry X-Accel-Redirect; empty: this process does.
+PROTECTED_URL = env("PROTECTED_URL", default="")
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
