@@ -14,14 +14,20 @@ from portal.accounts.queries import bureaus_for, territories_for
 from portal.accounts.roles import Role
 from portal.regions.models import Region
 
-# What the validators of the settings ask, in the words of the page.
+# What the validators of the settings ask, in the words of the page; and what is said when one refuses.
 PASSWORD_RULES = (
     "至少10个字符，可以是好几个词或一句话，也可以粘贴密码管理器生成的密码。",
     "不能只有数字。",
     "不能是常见密码，例如 password123、qwertyuiop。",
-    "不能和您的用户名、姓名、手机号相近。",
+    "不能和您的用户名、姓名相近。",
     "不能和现在的密码相同。",
 )
+_REFUSALS = {
+    "password_too_short": "不足10个字符",
+    "password_entirely_numeric": "只有数字",
+    "password_too_common": "是常见密码",
+    "password_too_similar": "和您的用户名或姓名太相近",
+}
 
 
 def fields_only() -> FormHelper:
@@ -98,7 +104,11 @@ class ChangePassword(forms.Form):
     def clean_chosen(self) -> str:
         """The new password against every rule of PASSWORD_RULES."""
         chosen: str = self.cleaned_data["chosen"]
-        validate_password(chosen, self.user)
+        try:
+            validate_password(chosen, self.user)
+        except forms.ValidationError as refusal:
+            found = "，".join(_REFUSALS[each.code or ""] for each in refusal.error_list)
+            raise forms.ValidationError(f"这个新密码{found}，请换一个，例如几个不相干的词连起来。") from refusal
         if self.user.check_password(chosen):
             raise forms.ValidationError("新密码和现在的密码相同，请换一个。")
         return chosen
@@ -147,8 +157,7 @@ class GrantFields(_By):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = territories_for(self.by)
-        for name, width in (("role", "short"), ("region", "short"), ("line", "short"), ("expires_on", "date")):
-            self.fields[name].width = width
+        self.fields["expires_on"].width = "date"
 
 
 class PersonFields(_By):
@@ -180,8 +189,6 @@ class PersonFields(_By):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["bureau"].queryset = bureaus_for(self.by)
-        for name in ("full_name", "phone", "bureau"):
-            self.fields[name].width = "short"
 
 
 class NewPerson(GrantFields, PersonFields):

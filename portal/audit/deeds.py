@@ -69,6 +69,8 @@ VERBS: dict[str, str] = {
     "reset": "重置",
     "published": "发布",
     "uploaded": "上传",
+    "received": "收到",
+    "file_downloaded": "下载结果文件",
     "previewed": "预览",
     "committed": "写入",
     "discarded": "放弃",
@@ -96,6 +98,10 @@ _WHOLE: dict[str, str] = {
     "membership.left": "出库",
     "job.cancel_requested": "要求取消作业",
     "job.file_cleared": "清除作业结果文件",
+    "job.file_downloaded": "下载作业结果文件",
+    "intake.received": "上传导入文件",
+    "intake.committed": "确认导入",
+    "intake.discarded": "放弃导入",
     "member.left": "企业经办人退出",
 }
 
@@ -117,7 +123,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "assignment.",
         ),
     ),
-    "imports": ("导入与导出", ("intake.", "export.", "enterprise.exported")),
+    "imports": ("导入与导出", ("intake.", "enterprise.exported", "job.file_downloaded")),
     "pools": ("梯队与诊断", ("membership.", "proposal", "ladder.", "tier.", "assessment.")),
     "targets": ("任务与排名", ("target.", "ranking.")),
     "jobs": ("作业", ("job.",)),
@@ -162,6 +168,6 @@ def field_label(subject_type: str, name: str) -> str:
 
 
 def role_label(role: str) -> str:
-    """A role in words; the roles stand above the log, so their words are asked for by name."""
+    """A role in words, none for the portal itself; roles stand above the log, so their words are asked for by name."""
     words = dict(apps.get_model("accounts.Grant")._meta.get_field("role").flatchoices)
-    return "系统" if role == "system" else str(words.get(role, role))
+    return "" if role == "system" else str(words.get(role, role))

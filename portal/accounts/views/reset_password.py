@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.access import require
 from portal.accounts.actions.refusal import CannotManage
-from portal.accounts.actions.set_password import set_password
+from portal.accounts.actions.reset_password import reset_password as reset
 from portal.accounts.passwords import one_time_password
 from portal.accounts.views.person import found_person
 from portal.web import say
@@ -23,7 +23,7 @@ def reset_password(request: HttpRequest, ref: str) -> HttpResponse:
     user = found_person(request, ref)
     password = one_time_password()
     try:
-        set_password(user, password=password, by=request.user)
+        reset(user, password=password, by=request.user)
     except CannotManage as refusal:
         say.refuse(request, str(refusal))
         return redirect("accounts:person", user.ref)

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from portal.accounts.actions.note_sign_in import note_failed_sign_in, note_sign_in
 from portal.accounts.forms import SignIn
 from portal.accounts.models import Visitor
-from portal.accounts.queries import account_of, bureau_of, lockout_ends_at
+from portal.accounts.queries import account_of, acting_of, bureau_of, lockout_ends_at
 from portal.web.pages import page
 
 # Says to the next visit that this browser was signed in, so that an ended session can be told from a first visit.
@@ -43,6 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return page(request, "portal/accounts/closed.html", {"bureau": user.bureau}, status=403)
         if user is not None:
             login(request, user)
+            user.acting = acting_of(user, on=timezone.localdate())
             note_sign_in(user, address=address, by=user)
             response = redirect(_wanted(request))
             response.set_cookie(WAS_IN_COOKIE, "1", httponly=True, samesite="Lax", secure=request.is_secure())
@@ -83,7 +84,7 @@ def _context(request: HttpRequest, form: SignIn) -> dict[str, Any]:
     return {
         "form": form,
         "next": wanted if _is_ours(request, wanted) else "",
-        "is_expired": not form.is_bound and WAS_IN_COOKIE in request.COOKIES,
+        "is_expired": not form.is_bound and request.COOKIES.get(WAS_IN_COOKIE) == "1",
         "bureau": bureau_of(None),
     }
 

@@ -9,6 +9,7 @@ from portal.accounts.actions.disable_user import disable_user
 from portal.accounts.actions.enable_user import enable_user
 from portal.accounts.actions.found_bureau import found_bureau
 from portal.accounts.actions.refusal import CannotManage
+from portal.accounts.actions.reset_password import reset_password
 from portal.accounts.actions.revise_user import revise_user
 from portal.accounts.actions.set_password import set_password
 from portal.accounts.actions.withdraw_grant import withdraw_grant
@@ -113,6 +114,7 @@ def test_only_the_administrator_of_accounts_manages_people(role):
         lambda: withdraw_grant(grant, by=officer, at=AT),
         lambda: disable_user(user, reason="调离", by=officer, on=ON),
         lambda: enable_user(user, by=officer),
+        lambda: reset_password(user, password="x", by=officer),
         lambda: set_password(user, password="x", by=officer),
         lambda: revise_user(user, full_name="赵", phone="", bureau=user.bureau, by=officer),
         lambda: found_bureau(RegionFactory(county_xun=True), name="浚县科技局", short_name="浚县", by=officer),
@@ -187,7 +189,7 @@ def test_only_what_changed_is_recorded_of_a_revision():
 
 def test_a_password_set_by_another_must_be_changed_and_ones_own_stays():
     admin, user = person(Role.SYSADMIN), person(Role.SECTION)
-    set_password(user, password="einmal-0815-heute", by=admin)
+    reset_password(user, password="einmal-0815-heute", by=admin)
     assert user.must_change_password
     set_password(user, password="dauerhaft-0815-jetzt", by=user)
     assert not user.must_change_password
@@ -212,5 +214,5 @@ def test_the_portals_own_account_is_neither_seen_nor_managed():
     admin, system = person(Role.SYSADMIN), system_user()
     assert system not in visible_people(admin)
     with pytest.raises(CannotManage):
-        set_password(system, password="x", by=admin)
+        reset_password(system, password="x", by=admin)
     assert BureauFactory().region == admin.bureau.region
