@@ -45,7 +45,11 @@ ENTERPRISES = SheetSpec(
             example="2017-05-11",
         ),
         ColumnSpec(
-            "企业类型", "legal_type", aliases=("登记注册类型", "公司类型", "市场主体类型"), example="有限责任公司", max_length=80
+            "企业类型",
+            "legal_type",
+            aliases=("登记注册类型", "公司类型", "市场主体类型"),
+            example="有限责任公司",
+            max_length=80,
         ),
         ColumnSpec(
             "注册资金",
@@ -57,9 +61,18 @@ ENTERPRISES = SheetSpec(
             max_length=60,
             width=16,
         ),
-        ColumnSpec("经营范围", "business_scope", aliases=("经营业务范围",), example="精密零件制造", max_length=10_000, width=40),
+        ColumnSpec(
+            "经营范围", "business_scope", aliases=("经营业务范围",), example="精密零件制造", max_length=10_000, width=40
+        ),
         ColumnSpec("所在省份", "province", aliases=("省份", "省", "所属省份"), example="河南", max_length=40, width=10),
-        ColumnSpec("地区", "area", aliases=("城市", "所属城市", "市", "地市", "所属地区"), example="鹤壁", max_length=40, width=10),
+        ColumnSpec(
+            "地区",
+            "area",
+            aliases=("城市", "所属城市", "市", "地市", "所属地区"),
+            example="鹤壁",
+            max_length=40,
+            width=10,
+        ),
         ColumnSpec(
             "注册地址",
             "address",
@@ -76,7 +89,14 @@ ENTERPRISES = SheetSpec(
             note="可以不填，系统按注册地址找",
             max_length=40,
         ),
-        ColumnSpec("功能区", "zone", aliases=("所属功能区", "开发区", "所属园区"), example="鹤壁经济技术开发区", max_length=40, width=20),
+        ColumnSpec(
+            "功能区",
+            "zone",
+            aliases=("所属功能区", "开发区", "所属园区"),
+            example="鹤壁经济技术开发区",
+            max_length=40,
+            width=20,
+        ),
         ColumnSpec(
             "国民经济行业",
             "industry_code",
@@ -86,11 +106,23 @@ ENTERPRISES = SheetSpec(
             max_length=40,
         ),
         ColumnSpec(
-            "高新技术领域", "field_code", aliases=("领域代码", "技术领域", "高新技术领域代码"), example="801", note="领域代码", max_length=40
+            "高新技术领域",
+            "field_code",
+            aliases=("领域代码", "技术领域", "高新技术领域代码"),
+            example="801",
+            note="领域代码",
+            max_length=40,
         ),
         ColumnSpec("法定代表人", "legal_person", aliases=("法人", "法人代表"), example="张某", max_length=60),
         ColumnSpec("联系人", "contact_name", aliases=("企业联系人",), example="李某", max_length=60),
-        ColumnSpec("联系电话", "contact_phone", Kind.CODE, aliases=("电话", "手机", "联系方式"), example="0392-3300000", max_length=30),
+        ColumnSpec(
+            "联系电话",
+            "contact_phone",
+            Kind.CODE,
+            aliases=("电话", "手机", "联系方式"),
+            example="0392-3300000",
+            max_length=30,
+        ),
     ),
     key=("code",),
     note="每家企业一行；格子留空表示不改动台账里已有的内容。",
@@ -141,7 +173,9 @@ ANNUAL_REPORTS = SheetSpec(
     columns=(
         CODE,
         ColumnSpec("企业名称", "name", aliases=NAME.aliases, example=NAME.example, max_length=200, width=34),
-        ColumnSpec("会计年度", "fiscal_year", Kind.YEAR, aliases=("年度", "年份", "所属年度"), required=True, example="2025"),
+        ColumnSpec(
+            "会计年度", "fiscal_year", Kind.YEAR, aliases=("年度", "年份", "所属年度"), required=True, example="2025"
+        ),
         *(_figure_column(figure) for figure in FIGURES),
     ),
     key=("code", "fiscal_year"),

@@ -209,6 +209,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Where the proxy in front serves the private files from, for answers that carry X-Accel-Redirect; empty: this process does.
 PROTECTED_URL = env("PROTECTED_URL", default="")
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+# The first one leaves out a file that is over the limit while it arrives; Django's own keep the rest.
+FILE_UPLOAD_HANDLERS = [
+    "portal.workbooks.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -34,11 +34,11 @@ class Problem:
         """The whole finding in one line: B17 统一社会信用代码：校验位不对；看到“…”；应为…；例如 …"""
         where = " ".join(part for part in (self.cell, header) if part)
         parts = [self.message]
-        if self.seen:
+        if self.seen and self.seen not in self.message:
             parts.append(f"看到“{shorten(self.seen)}”")
         if self.allowed:
             parts.append(f"应为{self.allowed}")
-        if self.example:
+        if self.example and self.example not in self.message:
             parts.append(f"例如 {self.example}")
         body = "；".join(parts)
         return f"{where}：{body}" if where else body
