@@ -28,25 +28,10 @@ NPM_SECONDS = 300
 OFFLINE_SIGNS = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "ENOTCACHED")
 OFFLINE_ADVICE = "请检查网络或 npm 的软件源设置；内网机器请使用带前端文件的安装包。"
 
-STYLES = (
-    "vendor/bootstrap.min.css",
-    "css/tokens.css",
-    "css/base.css",
-    "css/layout.css",
-    "css/components.css",
-    "css/diagnosis.css",
-    "css/print.css",
-)
-SCRIPTS = (
-    "js/say.js",
-    "js/appearance.js",
-    "js/forms.js",
-    "js/caps.js",
-    "js/lists.js",
-    "js/keys.js",
-    "js/requests.js",
-    "js/session.js",
-)
+# What must come first and last; style sheets and scripts of single pages stand between, by name.
+FIRST_STYLES = ("tokens.css", "base.css", "layout.css", "components.css")
+LAST_STYLES = ("print.css",)
+FIRST_SCRIPTS = ("say.js",)
 # Names in bootstrap-icons; a name that is also a file in static/icons is drawn by us.
 SYMBOLS = (
     "arrow-clockwise",
@@ -96,6 +81,14 @@ SYMBOLS = (
     "trophy",
     "upload",
     "x-lg",
+    "award",
+    "arrow-repeat",
+    "eye",
+    "flag",
+    "layout-three-columns",
+    "lock",
+    "star",
+    "tag",
     "light-green",
     "light-blue",
     "light-yellow",
@@ -107,6 +100,23 @@ SYMBOLS = (
 
 class FrontendMissing(Exception):
     """The front-end files could not be brought; the text is one sentence a person can act on."""
+
+
+def styles() -> list[str]:
+    """Every style sheet of a page in the order it is read, as paths below static/."""
+    ours = _in_order("css", FIRST_STYLES, LAST_STYLES)
+    return ["vendor/bootstrap.min.css", *ours]
+
+
+def scripts() -> list[str]:
+    """Every script of ours in the order it runs, as paths below static/."""
+    return _in_order("js", FIRST_SCRIPTS, ())
+
+
+def _in_order(folder: str, first: tuple[str, ...], last: tuple[str, ...]) -> list[str]:
+    found = sorted(path.name for path in (STATIC / folder).glob(f"*.{folder}"))
+    between = [name for name in found if name not in first and name not in last]
+    return [f"{folder}/{name}" for name in (*first, *between, *last)]
 
 
 def frontend_ready() -> bool:
@@ -126,8 +136,8 @@ def build() -> bool:
         if not fetched or _read_stamp().get("packages") != packages:
             with tempfile.TemporaryDirectory(prefix="tidu-frontend-") as folder:
                 _gather(_npm_ci(Path(folder)))
-        _write(VENDOR / "tidu.css", "\n".join(_style_text(STATIC / name) for name in STYLES))
-        _write(VENDOR / "tidu.js", "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS))
+        _write(VENDOR / "tidu.css", "\n".join(_style_text(STATIC / name) for name in styles()))
+        _write(VENDOR / "tidu.js", "\n".join((STATIC / name).read_text(encoding="utf-8") for name in scripts()))
         _write(STAMP, json.dumps({"packages": packages, "sources": _sources_digest()}) + "\n")
     except OSError as error:
         raise FrontendMissing(f"前端文件写不进 {VENDOR}（{error.strerror}），请检查该目录的权限和磁盘空间。") from error
@@ -214,8 +224,8 @@ def _packages_digest() -> str:
 
 def _sources_digest() -> str:
     """Changes when a style sheet or script of ours changes."""
-    ours = [STATIC / name for name in (*STYLES, *SCRIPTS) if not name.startswith("vendor/")]
-    return _digest(ours, " ".join((*STYLES, *SCRIPTS)))
+    names = [*styles(), *scripts()]
+    return _digest([STATIC / name for name in names if not name.startswith("vendor/")], " ".join(names))
 
 
 def _digest(paths: list[Path], text: str) -> str:

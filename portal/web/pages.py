@@ -26,7 +26,9 @@ def page(
     wanted = bool(fragment) and wants_part(request)
     body = render_to_string(f"{template}#{fragment}" if wanted else template, dict(context or {}), request=request)
     if wanted and (waiting := list(get_messages(request))):
-        body += render_to_string("components/messages.html", {"messages": waiting, "out_of_band": True})
+        body += render_to_string(
+            "components/messages.html", {"messages": waiting, "out_of_band": True}, request=request
+        )
     response = HttpResponse(body, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

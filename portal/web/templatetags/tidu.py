@@ -13,8 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.web import formats, links
-from portal.web.frontend import SCRIPTS, STYLES, SYMBOLS
+from portal.web import formats, frontend, links
 from portal.web.say import UNDO
 
 register = template.Library()
@@ -121,7 +120,7 @@ def width_of(bound: BoundField) -> str:
 @register.simple_tag
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     """One symbol of the sprite; silent for screen readers unless it has a label. An unknown name draws nothing."""
-    if name not in SYMBOLS:
+    if name not in frontend.SYMBOLS:
         return mark_safe("")
     address = f"{static('vendor/icons.svg')}#{name}"
     if label:
@@ -141,14 +140,14 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
 @register.simple_tag
 def styles() -> SafeString:
     """The style sheets: one bundle, or the single sources while developing."""
-    names = STYLES if settings.DEBUG else ("vendor/tidu.css",)
+    names = frontend.styles() if settings.DEBUG else ("vendor/tidu.css",)
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 
 @register.simple_tag
 def scripts() -> SafeString:
     """Our script: one bundle, or the single sources while developing."""
-    names = SCRIPTS if settings.DEBUG else ("vendor/tidu.js",)
+    names = frontend.scripts() if settings.DEBUG else ("vendor/tidu.js",)
     return format_html_join("\n", '<script src="{}" defer></script>', ((static(name),) for name in names))
 
 
@@ -199,8 +198,12 @@ def errors_of(bound: BoundField) -> list[str]:
     return found
 
 
+def _label(bound: BoundField) -> str:
+    return str(bound.label).rstrip("？?：:")
+
+
 def _ask(bound: BoundField) -> str:
-    label = str(bound.label).rstrip("？?：:")
+    label = _label(bound)
     if bound.widget_type == "checkbox":
         return f"请勾选“{label}”"
     chosen = shape_of(bound) == "choices" or "select" in bound.widget_type
@@ -304,3 +307,19 @@ def anchor(bound: BoundField) -> str:
 def words(text: str) -> list[str]:
     """Words of a literal in a template: "本年进入,本年退出"|words."""
     return text.split(",")
+
+
+_BUTTONS = {"primary": "btn-primary", "danger": "btn-danger", "text": "btn-text", "secondary": "btn-outline-secondary"}
+
+
+@register.filter
+def button_class(kind: str) -> str:
+    """The look of a button: primary, secondary, danger or text."""
+    return _BUTTONS[str(kind)]
+
+
+@register.filter
+def with_label(error: str, bound: BoundField) -> str:
+    """An error as the summary says it: the field's name stands before it, unless the error names it itself."""
+    label = _label(bound)
+    return error if label in error else f"{label}：{error}"
