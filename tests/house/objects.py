@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from tests.factories.accounts import SavedViewFactory, person, stranger
 from tests.factories.enterprises import AssignmentFactory, MemberFactory, ReportedEnterpriseFactory
+from tests.factories.jobs import JobFactory
 from tests.factories.regions import RegionFactory
 
 EVERYONE = frozenset(Role.values)
@@ -115,7 +116,13 @@ def enterprise_and_programme(world: World, owner: User) -> dict[str, Any]:
     return {"ref": world.enterprise.ref, "programme": "hnte"}
 
 
+def own_job(world: World, owner: User) -> dict[str, Any]:
+    """A job that waits, asked for by its owner."""
+    return {"ref": JobFactory(asked_by=owner).ref}
+
+
 KEEPERS = frozenset({Role.SYSADMIN})
+JOBS = EVERYONE - {Role.ENTERPRISE, Role.LEADER}
 DIAGNOSED = EVERYONE - {Role.SYSADMIN}
 
 ADDRESSES: dict[str, Address] = {
@@ -131,6 +138,11 @@ ADDRESSES: dict[str, Address] = {
     "accounts:withdraw_grant": Address(KEEPERS, grant_of_colleague, method="post", answer=302),
     "audit:log": Address(frozenset({Role.AUDITOR})),
     "cockpit:workbench": Address(EVERYONE),
+    "jobs:list": Address(JOBS),
+    "jobs:detail": Address(JOBS, own_job, strangers_too=KEEPERS),
+    "jobs:download": Address(JOBS, own_job, answer=302, strangers_too=KEEPERS),
+    "jobs:cancel": Address(JOBS, own_job, method="post", answer=302, strangers_too=KEEPERS),
+    "jobs:retry": Address(JOBS, own_job, method="post", answer=302, strangers_too=KEEPERS),
     "pools:diagnosis": Address(DIAGNOSED, enterprise_and_programme),
     "pools:panel": Address(DIAGNOSED, enterprise, answer=302),
     "web:gallery": Address(KEEPERS, closed=404, unnamed=404),

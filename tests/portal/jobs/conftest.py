@@ -1,5 +1,6 @@
 """Installations for the tests that kill processes."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from itertools import count
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from portal.celery import app
+from portal.jobs import workers
 from tests import services
 from tests.portal.jobs.installation import Installation, connect, migrated, on_sqlite
 
@@ -65,3 +68,21 @@ def install(tmp_path: Path, servers: tuple[services.Server, services.Server]) ->
             return installation
 
         yield make
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[tuple[str, dict[str, object]]]]]:
+    """The messages sent in this test, as name and arguments, read from a queue of its own at the real broker."""
+    usual, queue = app.conf.task_default_queue, f"test-{uuid.uuid4().hex}"
+    monkeypatch.setattr(workers, "_serves_memory", True)
+    read: list[tuple[str, dict[str, object]]] = []
+    app.conf.task_default_queue = queue
+    with app.connection_for_write() as broker:
+
+        def messages() -> list[tuple[str, dict[str, object]]]:
+            while message := broker.default_channel.basic_get(queue, no_ack=True):
+                read.append((message.headers["task"], message.decode()[1]))
+            return read
+
+        yield messages
+    app.conf.task_default_queue = usual
