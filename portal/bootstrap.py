@@ -313,41 +313,39 @@ def serve(port: int, data: Path, began: float) -> int:
             start_new_session=True,
             preexec_fn=_die_with_parent,
         )
-    asked_to_stop = False
+    asked = 0
 
-    def pass_on(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal asked_to_stop
-        if asked_to_stop:
-            child.kill()
-            return
-        asked_to_stop = True
-        print("\n正在停止（等当前任务收尾；再按一次 Ctrl-C 立即停止）…", flush=True)
-        child.terminate()
+    def note(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked += 1
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, pass_on)
+        signal.signal(number, note)
 
     address = f"http://127.0.0.1:{port}/"
-    deadline = time.monotonic() + READY_SECONDS
-    while child.poll() is None and not asked_to_stop and not answers(address):
-        if time.monotonic() > deadline:
+    ready_by = time.monotonic() + READY_SECONDS
+    stop_by: float | None = None
+    announced = False
+    while child.poll() is None:
+        now = time.monotonic()
+        if asked and stop_by is None:
+            print("\n正在停止（等当前任务收尾；再按一次 Ctrl-C 立即停止）…", flush=True)
             child.terminate()
-            child.wait()
-            raise Halt(f"服务启动 {READY_SECONDS} 秒后仍无响应，已停止；详情见 {log}")
-        time.sleep(0.1)
-    if child.poll() is None and not asked_to_stop:
-        announce(address, data, began)
-    while True:
-        try:
-            code = child.wait(timeout=STOP_SECONDS if asked_to_stop else 1)
-            break
-        except subprocess.TimeoutExpired:
-            if asked_to_stop:
+            stop_by = now + STOP_SECONDS
+        elif stop_by is not None:
+            if asked > 1 or now > stop_by:
                 child.kill()
-    if asked_to_stop:
-        print("已停止。", flush=True)
-        return 0
-    raise Halt(f"服务意外退出（代码 {code}）；详情见 {log}")
+        elif not announced and answers(address):
+            announce(address, data, began)
+            announced = True
+        elif not announced and now > ready_by:
+            child.kill()
+            raise Halt(f"服务启动 {READY_SECONDS} 秒后仍无响应，已停止；详情见 {log}")
+        time.sleep(0.2)
+    if stop_by is None:
+        raise Halt(f"服务意外退出（代码 {child.returncode}）；详情见 {log}")
+    print("已停止。", flush=True)
+    return 0
 
 
 def _die_with_parent() -> None:
