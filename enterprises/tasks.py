@@ -7,14 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from enterprises.intake.commit import commit
+from enterprises.intake.ground import act_for
 from enterprises.intake.prepare import prepare
 from enterprises.intake.receipt import receipt
 from enterprises.models import Intake, IntakeState
-from portal.accounts.models import Acting, User
-from portal.accounts.roles import Role, capabilities_of
 from portal.jobs.registry import job
 from portal.jobs.running import CannotFinish, Run
-from portal.regions.models import Region
 
 
 @job("enterprises.check_intake")
@@ -37,9 +35,3 @@ def commit_intake(run: Run, *, intake_id: int, **_: Any) -> dict[str, Any]:
         act_for(run.by, intake.region)
         commit(intake, run, on=timezone.localtime(run.at).date())
     return dict(receipt(intake))
-
-
-def act_for(user: User, territory: Region) -> None:
-    """Lets the system's own account, which holds no grant, keep the ledger of the territory it was asked for."""
-    if user.is_system:
-        user.acting = Acting(role=Role.BUREAU_ADMIN, region=territory, capabilities=capabilities_of(Role.BUREAU_ADMIN))

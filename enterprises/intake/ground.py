@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from enterprises.intake.locate import Locator
-from portal.accounts.models import User
+from portal.accounts.models import Acting, User
+from portal.accounts.roles import Role, capabilities_of
 from portal.regions.models import Axis, Level, Region
 from portal.regions.queries import parts_of
 from portal.workbooks.problems import Problem
@@ -51,3 +52,9 @@ def ground_of(*, by: User, territory: Region, on: date) -> Ground:
     if city is None:
         raise ValueError(f"{territory.name} lies in no city; an import belongs to a city or a part of one")
     return Ground(by, on, city, territory, Locator(city, parts_of(city), city.parent))
+
+
+def act_for(user: User, territory: Region) -> None:
+    """Lets the system's own account, which holds no grant, keep the ledger of the territory it was asked for."""
+    if user.is_system:
+        user.acting = Acting(role=Role.BUREAU_ADMIN, region=territory, capabilities=capabilities_of(Role.BUREAU_ADMIN))

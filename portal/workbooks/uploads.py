@@ -39,7 +39,7 @@ class LimitedUpload(FileUploadHandler):
         """Hands the bytes on to the next handler."""
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         """The next handler keeps the file."""
         return None
 

@@ -15,11 +15,11 @@ from django.utils import timezone
 from enterprises.actions.commit_intake import commit_intake
 from enterprises.actions.receive_intake import receive_intake
 from enterprises.intake.errors import problem_of
+from enterprises.intake.ground import act_for
 from enterprises.intake.receipt import receipt
 from enterprises.intake.sheets import ENTERPRISES, SHEETS
 from enterprises.models import Intake, IntakeState
 from enterprises.queries.intakes import intake_rows
-from enterprises.tasks import act_for
 from portal.accounts.models import User
 from portal.accounts.queries import account_of, grants_in_force, system_user
 from portal.jobs.execute import execute
