@@ -222,7 +222,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Printed in the foot of every page and on error pages; empty leaves it out.
 SERVICE_PHONE = env("SERVICE_PHONE", default="")
 
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 LOGGING = {
