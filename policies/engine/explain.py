@@ -282,7 +282,7 @@ class _Teller:
             notes=self.notes((criterion.require, *criterion.value.nodes)),
             citation=criterion.clause.citation,
             clause=criterion.clause.text,
-            advice=criterion.advice if outcome in (UNMET, UNKNOWN, MANUAL) else "",
+            advice=criterion.advice if outcome in (UNMET, MANUAL) else "",
         )
 
     def item(self, item: Item, section: str) -> Account:
@@ -691,10 +691,13 @@ class _Teller:
         if column is None or column.known[0] != SAID:
             return ()
         given = int(column.values[0]) * self.per_point
+        shown = display.points(given, given, self.per_point)
+        if int(span.state[0]) == NO_DATA:
+            return (f"缺数据，所在档位未定，专家评分{shown}暂未采用",)
         if int(span.least[0]) <= given <= int(span.most[0]):
             return ()
         allowed = display.points(int(span.least[0]), int(span.most[0]), self.per_point)
-        return (f"专家评分{display.points(given, given, self.per_point)}不在本档{allowed}之内，未采用",)
+        return (f"专家评分{shown}不在本档{allowed}之内，未采用",)
 
 
 def _first(values: Any) -> int:

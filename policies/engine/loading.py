@@ -81,9 +81,10 @@ def digest_of(data: Mapping[str, Any], vocabulary: Vocabulary, words: Iterable[s
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> str | int:
     if isinstance(value, Decimal):
-        return str(Fraction(value))
+        exact = Fraction(value)
+        return exact.numerator if exact.denominator == 1 else str(exact)
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(type(value).__name__)

@@ -63,7 +63,8 @@ def dotted(path: Iterable[str | int]) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """' Did you mean "x"?' when something close is known, else nothing."""
-    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    known = sorted(known)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if not close:
         # a word that is part of a longer one is the commonest slip: "rd" for "rd_expense"
         close = sorted((name for name in known if name.startswith(f"{word}_")), key=len)[:1]

@@ -376,13 +376,14 @@ class Walk:
         return Span(least, most, state)
 
     def _settled(self, item: Item, span: Span) -> Span:
-        least, most, state = span.least, span.most, np.minimum(span.state, np.int8(KNOWN))
+        least, most, state = span.least, span.most, span.state
         # a range that no missing figure explains is the panel's to settle
         state = np.where((least < most) & (state == KNOWN), np.int8(NO_OPINION), state)
         column = self.evidence.columns.get(item.expert) if item.expert else None
         if column is not None and self.pack.score is not None:
             given = np.clip(column.values, -1, item.most + 1) * self.pack.score.per_point
-            fixed = (column.known == SAID) & (given >= least) & (given <= most)
+            # an opinion on facts nobody has stated settles nothing: the band it belongs to is not known yet
+            fixed = (column.known == SAID) & (given >= least) & (given <= most) & (state != NO_DATA)
             least, most = np.where(fixed, given, least), np.where(fixed, given, most)
         return Span(least, most, np.where(least == most, np.int8(KNOWN), state))
 

@@ -110,11 +110,12 @@ def figures(pack: Pack) -> str:
                 low = top
     for item in pack.score.items if pack.score else ():
         for route in item.routes:
+            label = "" if route.label == item.title else route.label
             for band in reversed(route.bands):
                 points = display.points(band.least, band.most, pack.per_point)
                 rows.append(
                     [
-                        f"{item.title}：{route.label}{display.band(band, route.unit)}",
+                        f"{item.title}：{label}{display.band(band, route.unit)}",
                         points,
                         item.since.isoformat(),
                         item.clause.citation,
