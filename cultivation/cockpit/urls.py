@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cultivation.cockpit.views.changes import changes
 from cultivation.cockpit.views.home import home
 from cultivation.cockpit.views.workbench import workbench
 
@@ -9,4 +10,5 @@ app_name = "cockpit"
 urlpatterns = [
     path("", home, name="home"),
     path("w/", workbench, name="workbench"),
+    path("w/changes/", changes, name="changes"),
 ]

@@ -108,6 +108,7 @@ _WHOLE: dict[str, str] = {
 # The filter of the log: a group, and the nouns or whole deeds it stands for.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sign_in": ("登录与退出", ("sign_in.", "person.signed_")),
+    "refused": ("登录未成功", ("sign_in.",)),
     "people": ("账号与授权", ("person.", "password.", "grant.", "bureau.")),
     "enterprises": (
         "企业资料",
