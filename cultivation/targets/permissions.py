@@ -19,3 +19,8 @@ def can_set_targets_of(user: User, city: Region) -> bool:
     if user.is_system:
         return True
     return can_set_targets(user) and user.acting.region is not None and user.acting.region.pk == city.pk
+
+
+def can_export(user: User) -> bool:
+    """Whether the person may carry the table out as a file."""
+    return user.acting.may("enterprise.export")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from cultivation.pools.models import Tier
 from policies import library
 from policies.engine.packs import DIRECT
 
@@ -59,3 +61,9 @@ def rulebook(programme: str, *, on: date) -> Rulebook | None:
         if criterion.kind != DIRECT
     )
     return Rulebook(programme, pack.title, pack.digest, names)
+
+
+def rulebooks(tiers: Iterable[Tier], *, on: date) -> dict[str, Rulebook]:
+    """The conditions of every rung that has a published text, by programme."""
+    books = {tier.programme: rulebook(tier.programme, on=on) for tier in tiers}
+    return {programme: book for programme, book in books.items() if book is not None}
