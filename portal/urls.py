@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("portal.accounts.urls")),
     path("", include("portal.audit.urls")),
     path("", include("portal.web.urls")),
+    path("", include("portal.notices.urls")),
     path("", include("portal.jobs.urls")),
     path("", include("enterprises.urls")),
     path("", include("cultivation.pools.urls")),

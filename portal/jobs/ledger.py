@@ -10,10 +10,11 @@ import time
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 
 from portal.jobs.models import Job, State
+from portal.jobs.tell import tell
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def is_cancelling(job: Job) -> bool:
 
 
 def settle(job: Job, *, state: State, at: datetime, **fields: Any) -> bool:
-    """Marks the end of a run: an end state, or queued again; False when the job is no longer ours.
+    """Marks the end of a run: an end state, of which the asker is told, or queued again; False when it is not ours any more.
 
     Tries again while the database is away: the work is done, and only its mark is missing.
     """
@@ -66,7 +67,11 @@ def settle(job: Job, *, state: State, at: datetime, **fields: Any) -> bool:
     give_up = time.monotonic() + SETTLE_SECONDS
     while True:
         try:
-            return write(job, state=state, heartbeat_at=at, **_LET_GO, **fields)
+            with transaction.atomic():
+                is_ours = write(job, state=state, heartbeat_at=at, **_LET_GO, **fields)
+                if is_ours:
+                    tell(job, state, at=at, reason=str(fields.get("error", "")))
+            return is_ours
         except (OperationalError, InterfaceError):
             if connection.in_atomic_block or time.monotonic() > give_up:
                 raise

@@ -25,8 +25,11 @@ class CannotFinish(Exception):
     """The job cannot succeed as asked, for a reason its asker can act on; the sentence is shown as it is."""
 
 
-class Interruption(Exception):
-    """The run ends here by no fault of its function, which lets this pass (after its own clean-up)."""
+class Interruption(BaseException):
+    """The run ends here by no fault of its function.
+
+    No Exception: a function that catches those, row by row say, must not catch this.
+    """
 
 
 class Cancelled(Interruption):

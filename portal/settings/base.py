@@ -130,11 +130,12 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = env("JOB_QUEUE", default="tidu")
 if REDIS_URL:
     # A page must not hang on a broker that is away: the reaper sends again what could not be sent.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_keepalive": True}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3, "socket_timeout": 10, "socket_keepalive": True}
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.1}
 
@@ -148,6 +149,8 @@ JOB_RESEND_SECONDS = env.float("JOB_RESEND_SECONDS", default=30)
 JOB_PROGRESS_SECONDS = env.float("JOB_PROGRESS_SECONDS", default=1)
 JOB_RETRY_SECONDS = env.float("JOB_RETRY_SECONDS", default=15)
 JOB_FILE_DAYS = env.int("JOB_FILE_DAYS", default=7)
+
+NOTICE_CHANNELS = ["portal.notices.channels.inbox"]
 
 # The scheduler keeps nothing between two starts: what was done last is read from the jobs. A message that found no free
 # worker expires before the next of its kind. Nightly work starts at two; the second entry catches up a night that the

@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from enterprises.models import Enterprise
+from cultivation.pools.actions.load_ladders import load_ladders
+from cultivation.pools.models import Membership, Tier
+from enterprises.intake.sheets import SHEETS
+from enterprises.models import Enterprise, Intake, IntakeState
 from portal.accounts.models import User
+from portal.accounts.queries import system_user
 from portal.accounts.roles import Role
 from tests.factories.accounts import SavedViewFactory, person, stranger
 from tests.factories.enterprises import AssignmentFactory, MemberFactory, ReportedEnterpriseFactory
-from tests.factories.jobs import JobFactory
+from tests.factories.jobs import AT, JobFactory
+from tests.factories.notices import NoticeFactory
 from tests.factories.regions import RegionFactory
 
 EVERYONE = frozenset(Role.values)
@@ -60,7 +65,8 @@ class World:
 class Address:
     """What is expected of one address.
 
-    open_to: roles with the capability; the others get `closed`, whoever has not signed in `unnamed`. answer: what an insider gets. kwargs: makes the
+    open_to: roles that may do what the address is for; the others get `closed`, whoever has not signed in `unnamed`.
+    sees: further roles that come as far as the object before they are refused, and find none as strangers. answer: what an insider gets. kwargs: makes the
     object and gives the address its arguments; without it the address shows no object. strangers_too: the object is no
     secret of a territory (a dictionary, say). method, data: how a person gets there.
     """
@@ -71,6 +77,7 @@ class Address:
     method: str = "get"
     data: dict[str, Any] = field(default_factory=dict)
     strangers_too: frozenset[str] = frozenset()
+    sees: frozenset[str] = frozenset()
     query: str = ""
     closed: int = 403
     unnamed: int = 401
@@ -87,6 +94,8 @@ SIGNED_IN = {
     "accounts:save_view": "post",
     "accounts:save_layout": "post",
     "cockpit:home": "get",
+    "notices:inbox": "get",
+    "notices:read_all": "post",
 }
 
 
@@ -121,9 +130,106 @@ def own_job(world: World, owner: User) -> dict[str, Any]:
     return {"ref": JobFactory(asked_by=owner).ref}
 
 
+def own_notice(world: World, owner: User) -> dict[str, Any]:
+    """A notice to its owner."""
+    return {"ref": NoticeFactory(to=owner).ref}
+
+
+def enterprise_and_block(world: World, owner: User) -> dict[str, Any]:
+    """The first block of the enterprise's facts."""
+    return {"ref": world.enterprise.ref, "block": "identity"}
+
+
+def enterprise_and_year(world: World, owner: User) -> dict[str, Any]:
+    """The last fiscal year of the enterprise, reported and not yet confirmed."""
+    return {"ref": world.enterprise.ref, "year": 2025}
+
+
+def open_assignment(world: World, owner: User) -> dict[str, Any]:
+    """An officer who stands by the enterprise."""
+    assignment = AssignmentFactory(enterprise=world.enterprise)
+    return {"ref": world.enterprise.ref, "person": assignment.user.ref, "layer": assignment.layer}
+
+
+def own_import(world: World, owner: User) -> dict[str, Any]:
+    """A checked import of its owner's territory."""
+    intake = Intake.objects.create(
+        sheet="registry",
+        region=owner.acting.region,
+        state=IntakeState.CHECKED,
+        file_name="名册.xlsx",
+        file_size=1,
+        digest="0" * 64,
+        uploaded_by=owner,
+        uploaded_at=AT,
+    )
+    return {"ref": intake.ref}
+
+
+def sheet(world: World, owner: User) -> dict[str, Any]:
+    """A kind of workbook; no secret of a territory."""
+    return {"sheet": next(iter(SHEETS))}
+
+
+def own_job(world: World, owner: User) -> dict[str, Any]:
+    """A job that waits, asked for by its owner."""
+    return {"ref": JobFactory(asked_by=owner).ref}
+
+
+def own_failed_job(world: World, owner: User) -> dict[str, Any]:
+    """A job of its owner that failed."""
+    return {"ref": JobFactory(asked_by=owner, failed=True).ref}
+
+
+def own_job_with_file(world: World, owner: User) -> dict[str, Any]:
+    """A finished job of its owner that keeps a file."""
+    return {"ref": JobFactory(asked_by=owner, done=True, with_file=True).ref}
+
+
+def tier(world: World, owner: User) -> dict[str, Any]:
+    """The rung of the high-tech enterprises; no secret of a territory."""
+    return {"code": hnte_tier().code}
+
+
+def programme(world: World, owner: User) -> dict[str, Any]:
+    """The programme of the high-tech enterprises; no secret of a territory."""
+    return {"programme": hnte_tier().programme}
+
+
+def place(world: World, owner: User) -> dict[str, Any]:
+    """The enterprise's place on a rung."""
+    held = Membership.objects.create(
+        enterprise=world.enterprise, tier=hnte_tier(), entered_on=AT.date(), confirmed_by=person()
+    )
+    return {"ref": held.ref}
+
+
+def tier_without_code(world: World, owner: User) -> dict[str, Any]:
+    """Nothing in the address, but a ladder to show."""
+    hnte_tier()
+    return {}
+
+
+def year(world: World, owner: User) -> dict[str, Any]:
+    """A year of targets."""
+    hnte_tier()
+    return {"year": 2026}
+
+
+def hnte_tier() -> Tier:
+    """The rung that the rules of the high-tech enterprises open, from the ladders that the portal brings."""
+    load_ladders(by=system_user())
+    return Tier.objects.filter(programme="hnte").order_by("ladder_id").first()
+
+
 KEEPERS = frozenset({Role.SYSADMIN})
-JOBS = EVERYONE - {Role.ENTERPRISE, Role.LEADER}
-DIAGNOSED = EVERYONE - {Role.SYSADMIN}
+VIEWERS = EVERYONE - {Role.SYSADMIN}
+LEDGER = frozenset({Role.BUREAU_ADMIN, Role.SECTION, Role.COUNTY})
+EXPORTERS = LEDGER | {Role.AUDITOR}
+JOBS = LEDGER | {Role.SPECIALIST, Role.AUDITOR, Role.SYSADMIN}
+CONFIRMERS = frozenset({Role.BUREAU_ADMIN, Role.SECTION})
+# Whoever keeps the system sees the jobs of every territory, but never their files.
+SYSTEM = frozenset({Role.SYSADMIN})
 
 ADDRESSES: dict[str, Address] = {
     "accounts:drop_view": Address(EVERYONE, own_view, method="post", answer=302),
@@ -138,12 +244,45 @@ ADDRESSES: dict[str, Address] = {
     "accounts:withdraw_grant": Address(KEEPERS, grant_of_colleague, method="post", answer=302),
     "audit:log": Address(frozenset({Role.AUDITOR})),
     "cockpit:workbench": Address(EVERYONE),
+    "enterprises:list": Address(VIEWERS),
+    "enterprises:columns": Address(VIEWERS),
+    "enterprises:new": Address(LEDGER),
+    "enterprises:export": Address(EXPORTERS),
+    "enterprises:assign": Address(LEDGER, method="post", answer=302),
+    "enterprises:detail": Address(VIEWERS, enterprise),
+    "enterprises:print": Address(VIEWERS, enterprise),
+    "enterprises:revise": Address(LEDGER, enterprise_and_block, sees=VIEWERS),
+    "enterprises:archive": Address(LEDGER, enterprise, sees=VIEWERS),
+    "enterprises:reveal_phone": Address(
+        LEDGER | {Role.SPECIALIST, Role.ENTERPRISE}, enterprise, method="post", sees=VIEWERS
+    ),
+    "enterprises:report": Address(LEDGER | {Role.ENTERPRISE}, enterprise_and_year, sees=VIEWERS),
+    "enterprises:confirm_report": Address(LEDGER, enterprise_and_year, method="post", answer=302, sees=VIEWERS),
+    "enterprises:end_assignment": Address(LEDGER, open_assignment, method="post", answer=302),
+    "enterprises:imports": Address(LEDGER),
+    "enterprises:intake_new": Address(LEDGER),
+    "enterprises:intake_template": Address(LEDGER, sheet, strangers_too=EVERYONE),
+    "enterprises:intake": Address(LEDGER, own_import),
+    "enterprises:intake_commit": Address(LEDGER, own_import, method="post", answer=302),
+    "enterprises:intake_discard": Address(LEDGER, own_import, method="post", answer=302),
+    "enterprises:intake_errors": Address(LEDGER, own_import, answer=302),
     "jobs:list": Address(JOBS),
-    "jobs:detail": Address(JOBS, own_job, strangers_too=KEEPERS),
-    "jobs:download": Address(JOBS, own_job, answer=302, strangers_too=KEEPERS),
-    "jobs:cancel": Address(JOBS, own_job, method="post", answer=302, strangers_too=KEEPERS),
-    "jobs:retry": Address(JOBS, own_job, method="post", answer=302, strangers_too=KEEPERS),
-    "pools:diagnosis": Address(DIAGNOSED, enterprise_and_programme),
-    "pools:panel": Address(DIAGNOSED, enterprise, answer=302),
+    "jobs:detail": Address(JOBS, own_job, strangers_too=SYSTEM),
+    "jobs:download": Address(JOBS, own_job_with_file),
+    "jobs:cancel": Address(JOBS, own_job, method="post", answer=302, strangers_too=SYSTEM),
+    "jobs:retry": Address(JOBS, own_failed_job, method="post", answer=302, strangers_too=SYSTEM),
+    "pools:assessments": Address(BUSINESS, programme, strangers_too=EVERYONE),
+    "pools:diagnosis": Address(VIEWERS, enterprise_and_programme),
+    "pools:enter": Address(CONFIRMERS, tier, strangers_too=EVERYONE),
+    "pools:funnel": Address(BUSINESS, tier_without_code, strangers_too=EVERYONE),
+    "pools:holders": Address(BUSINESS, tier, strangers_too=EVERYONE),
+    "pools:decide": Address(CONFIRMERS, tier, method="post", answer=302, strangers_too=EVERYONE),
+    "pools:membership": Address(BUSINESS, place),
+    "pools:panel": Address(VIEWERS, enterprise, answer=302),
+    "pools:pool": Address(BUSINESS, tier, strangers_too=EVERYONE),
+    "pools:proposals": Address(BUSINESS, tier, strangers_too=EVERYONE),
+    "pools:recompute": Address(CONFIRMERS, method="post", answer=302),
+    "targets:ranking": Address(BUSINESS),
+    "targets:set": Address(frozenset({Role.BUREAU_ADMIN}), year, strangers_too=EVERYONE),
     "web:gallery": Address(KEEPERS, closed=404, unnamed=404),
 }

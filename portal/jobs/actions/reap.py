@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.audit.record import record
 from portal.jobs.models import Job, State
 from portal.jobs.send import send
+from portal.jobs.tell import tell
 from portal.jobs.workers import dead_workers
 
 # Messages sent again in one pass; the oldest first, so that a long queue is not written to the broker over and over.
@@ -37,30 +38,38 @@ def reap(*, by: User, at: datetime) -> Reaped:
     with dead_workers() as dead:
         silent_since = at - timedelta(seconds=settings.JOB_STALE_SECONDS)
         lost = Job.objects.filter(Q(worker__in=dead) | Q(heartbeat_at__lt=silent_since), state=State.RUNNING)
-        for job in lost.order_by("id"):
+        for job in lost.select_related("asked_by").order_by("id"):
             released += _release(job, by=by, at=at)
     return Reaped(released, _send_again(at=at))
 
 
 def _release(job: Job, *, by: User, at: datetime) -> bool:
     """Takes one job from its worker, unless its heart beat or it ended since we looked."""
-    fields: dict[str, object] = {"token": "", "worker": "", "sent_at": None}
+    error = ""
     if job.cancel_requested:
-        fields |= {"state": State.CANCELLED, "finished_at": at}
+        state = State.CANCELLED
     elif job.attempts < job.max_attempts:
-        fields |= {"state": State.QUEUED, "run_after": None}
+        state = State.QUEUED
     else:
-        fields |= {
-            "state": State.FAILED,
-            "finished_at": at,
-            "error": f"后台进程在处理时中断了 {job.attempts} 次，已停止重试。已完成的步骤都已保存；可以重试，或联系系统管理员。",
-        }
+        state = State.FAILED
+        error = (
+            f"后台进程在处理时中断了 {job.attempts} 次，已停止重试。已完成的步骤都已保存；可以重试，或联系系统管理员。"
+        )
     with transaction.atomic():
         taken = Job.objects.filter(
             pk=job.pk, state=State.RUNNING, token=job.token, heartbeat_at=job.heartbeat_at
-        ).update(**fields)
+        ).update(
+            state=state,
+            error=error,
+            finished_at=None if state == State.QUEUED else at,
+            token="",
+            worker="",
+            sent_at=None,
+            run_after=None,
+        )
         if taken:
-            record("job.released", job, by=by, before={"worker": job.worker}, after={"state": fields["state"]})
+            record("job.released", job, by=by, before={"worker": job.worker}, after={"state": state})
+            tell(job, state, at=at, reason=error)
     return bool(taken)
 
 

@@ -12,6 +12,7 @@ from portal.jobs.actions.start import start
 from portal.jobs.execute import execute
 from portal.jobs.models import Job, State
 from portal.jobs.running import CannotFinish
+from portal.notices.queries import notices_of
 from tests.factories.accounts import UserFactory, person
 from tests.portal.jobs.probes import Clock, task
 
@@ -256,3 +257,36 @@ def test_a_disabled_account_does_nothing_more(ask, clock):
     assert execute(job.ref, clock=clock) == State.FAILED
     job.refresh_from_db()
     assert "账号已停用" in job.error
+
+
+def told(job) -> list[str]:
+    return list(notices_of(job.asked_by).values_list("text", flat=True))
+
+
+def test_the_asker_is_told_of_the_end_and_of_nothing_before(ask, clock):
+    def work(run, *, sentence="", **_):
+        if run.job.attempts == 1:
+            raise ValueError
+        if sentence:
+            raise CannotFinish(sentence)
+
+    good, bad = ask(work), ask(work, sentence="第3行没有统一社会信用代码。")
+    for job in (good, bad):
+        execute(job.ref, clock=clock)
+        assert told(job) == []
+    clock.move(hours=1)
+    for job in (good, bad):
+        execute(job.ref, clock=clock)
+    assert told(good) == ["作业“试验”已完成。"]
+    assert told(bad) == ["作业“试验”没有完成：第3行没有统一社会信用代码。"]
+
+
+def test_work_that_catches_every_exception_is_still_stopped(ask, clock):
+    def work(run, **_):
+        cancel(Job.objects.get(ref=run.job.ref), by=run.by, at=clock())
+        try:
+            run.beat()
+        except Exception:
+            pytest.fail("caught")
+
+    assert execute(ask(work).ref, clock=clock) == State.CANCELLED

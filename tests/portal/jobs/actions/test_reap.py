@@ -9,6 +9,7 @@ from portal.audit.models import Entry
 from portal.jobs import workers
 from portal.jobs.actions.reap import SEND_AT_MOST, reap
 from portal.jobs.models import Job, State
+from portal.notices.queries import notices_of
 from tests.factories.jobs import AT, JobFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def test_a_job_that_takes_its_workers_down_every_time_ends_with_a_sentence():
     job.refresh_from_db()
     assert (job.state, job.finished_at) == (State.FAILED, LATER)
     assert "中断了 5 次" in job.error
+    assert "中断了 5 次" in notices_of(job.asked_by).get().text
 
 
 def test_a_job_that_was_to_be_cancelled_when_its_worker_died_is_cancelled():
