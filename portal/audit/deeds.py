@@ -60,6 +60,7 @@ VERBS: dict[str, str] = {
     "revoked": "撤销",
     "ended": "结束",
     "left": "退出",
+    "lapsed": "登记失效",
     "entered": "新增",
     "decided": "处理",
     "compared": "比对",
