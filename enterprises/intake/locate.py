@@ -50,7 +50,8 @@ class Locator:
 
     @staticmethod
     def _names(region: Region) -> set[str]:
-        return {clean(name) for name in (region.name, *region.aliases)}
+        """What a province or a city is called: 河南省 and 河南."""
+        return {clean(name) for name in (region.name, region.name.rstrip("省市"), *region.aliases)}
 
     def find(self, text: str) -> Place:
         """The county and the zone named in an address. Two counties in one address name none."""

@@ -76,7 +76,7 @@ def _prepare(intake: Intake, table: Table, run: Run, *, on: date) -> None:
         with run.step(done=done, note=f"已检查到第{rows[-1].number}行"):
             IntakeRow.objects.bulk_create(_kept(intake, draft) for draft in drafts)
     with run.step(done=done, total=done, note="检查完成"):
-        _refuse_first_of_repeated(intake, ground)
+        _refuse_first_of_repeated(intake, table, ground)
         _finish(intake, table, tally)
 
 
@@ -103,13 +103,13 @@ def _kept(intake: Intake, draft: Draft) -> IntakeRow:
     )
 
 
-def _refuse_first_of_repeated(intake: Intake, ground: Ground) -> None:
+def _refuse_first_of_repeated(intake: Intake, table: Table, ground: Ground) -> None:
     """The first of several rows about one firm is no better than the others; it was kept before they were read."""
+    letters = next(match.letters for match in table.matches if match.column and match.column.field == "code")
     firsts = IntakeRow.objects.filter(intake=intake, number__in=list(ground.repeated))
     for row in firsts:
         message = repeated_sentence(ground.repeated[row.number])
-        cell = next((each["cell"] for each in row.problems if each["field"] == "code"), "")
-        problem = Problem(cell, "code", "repeated", Severity.REFUSE, message, row.key)
+        problem = Problem(f"{letters}{row.number}", "code", "repeated", Severity.REFUSE, message, row.key)
         row.problems = [*row.problems, asdict(problem)]
         row.outcome, row.values, row.before, row.changes = RowOutcome.REFUSED, {}, {}, []
         row.save(update_fields=["problems", "outcome", "values", "before", "changes"])
