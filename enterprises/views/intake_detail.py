@@ -52,7 +52,7 @@ def _context(request: HttpRequest, intake: Intake) -> dict[str, Any]:
         "intake": intake,
         "sheet": sheet,
         "steps": STEPS,
-        "now": NOW.get(IntakeState(intake.state), 0),
+        "step": NOW.get(IntakeState(intake.state), 0),
         "is_waiting": intake.is_open and intake.job is not None and not intake.job.is_finished,
         "progress": progress_of(intake.job, request.user) if intake.is_open and intake.job else None,
         "is_shown": is_shown,

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from cultivation.pools.actions.load_ladders import load_ladders
 from cultivation.pools.models import Membership, Tier
 from enterprises.intake.sheets import SHEETS
@@ -154,9 +156,10 @@ def open_assignment(world: World, owner: User) -> dict[str, Any]:
 def own_import(world: World, owner: User) -> dict[str, Any]:
     """A checked import of its owner's territory."""
     intake = Intake.objects.create(
-        sheet="registry",
+        sheet=next(iter(SHEETS)),
         region=owner.acting.region,
         state=IntakeState.CHECKED,
+        file=ContentFile(b"no workbook", name="名册.xlsx"),
         file_name="名册.xlsx",
         file_size=1,
         digest="0" * 64,
@@ -171,19 +174,9 @@ def sheet(world: World, owner: User) -> dict[str, Any]:
     return {"sheet": next(iter(SHEETS))}
 
 
-def own_job(world: World, owner: User) -> dict[str, Any]:
-    """A job that waits, asked for by its owner."""
-    return {"ref": JobFactory(asked_by=owner).ref}
-
-
 def own_failed_job(world: World, owner: User) -> dict[str, Any]:
     """A job of its owner that failed."""
     return {"ref": JobFactory(asked_by=owner, failed=True).ref}
-
-
-def own_job_with_file(world: World, owner: User) -> dict[str, Any]:
-    """A finished job of its owner that keeps a file."""
-    return {"ref": JobFactory(asked_by=owner, done=True, with_file=True).ref}
 
 
 def tier(world: World, owner: User) -> dict[str, Any]:
@@ -243,6 +236,7 @@ ADDRESSES: dict[str, Address] = {
     "accounts:add_grant": Address(KEEPERS, colleague, method="post", answer=422),
     "accounts:withdraw_grant": Address(KEEPERS, grant_of_colleague, method="post", answer=302),
     "audit:log": Address(frozenset({Role.AUDITOR})),
+    "cockpit:changes": Address(VIEWERS),
     "cockpit:workbench": Address(EVERYONE),
     "enterprises:list": Address(VIEWERS),
     "enterprises:columns": Address(VIEWERS),
@@ -268,9 +262,10 @@ ADDRESSES: dict[str, Address] = {
     "enterprises:intake_errors": Address(LEDGER, own_import, answer=302),
     "jobs:list": Address(JOBS),
     "jobs:detail": Address(JOBS, own_job, strangers_too=SYSTEM),
-    "jobs:download": Address(JOBS, own_job_with_file),
+    "jobs:download": Address(JOBS, own_job, answer=302, strangers_too=SYSTEM),
     "jobs:cancel": Address(JOBS, own_job, method="post", answer=302, strangers_too=SYSTEM),
     "jobs:retry": Address(JOBS, own_failed_job, method="post", answer=302, strangers_too=SYSTEM),
+    "notices:open": Address(EVERYONE, own_notice, answer=302),
     "pools:assessments": Address(BUSINESS, programme, strangers_too=EVERYONE),
     "pools:diagnosis": Address(VIEWERS, enterprise_and_programme),
     "pools:enter": Address(CONFIRMERS, tier, strangers_too=EVERYONE),
