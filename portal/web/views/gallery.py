@@ -53,11 +53,13 @@ class Sample(forms.Form):
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """The gallery; for the system administrator, and for everybody while developing."""
+    """The gallery, and with `?paper` the printed frame; for the system administrator, and for everybody while developing."""
     is_open = getattr(settings, "GALLERY_OPEN", settings.DEBUG)
     acting = getattr(request.user, "acting", None)
     if not is_open and not (acting and acting.may("gallery.view")):
         raise Http404
+    if "paper" in request.GET:
+        return page(request, "portal/web/gallery_paper.html", {"table": _ledger(request.GET)})
     return page(request, "portal/web/gallery.html", _samples(request), fragment="list")
 
 
