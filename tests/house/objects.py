@@ -236,7 +236,7 @@ ADDRESSES: dict[str, Address] = {
     "accounts:add_grant": Address(KEEPERS, colleague, method="post", answer=422),
     "accounts:withdraw_grant": Address(KEEPERS, grant_of_colleague, method="post", answer=302),
     "audit:log": Address(frozenset({Role.AUDITOR})),
-    "cockpit:changes": Address(VIEWERS),
+    "cockpit:changes": Address(EVERYONE),
     "cockpit:workbench": Address(EVERYONE),
     "enterprises:list": Address(VIEWERS),
     "enterprises:columns": Address(VIEWERS),
