@@ -123,7 +123,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """left operator right; operator is one of < <= > >= == !=."""
+    """left operator right; operator is one of < <= > >= == !=. Points always stand on the left."""
 
     operator: str
     left: NumberNode
@@ -198,6 +198,7 @@ _COMPARISONS: Final[Mapping[type[ast.cmpop], str]] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
+_MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPERATORS: Final[Mapping[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _REFUSED: Final[Mapping[type[ast.AST], str]] = {
     ast.Attribute: "attributes (a.b)",
@@ -345,6 +346,8 @@ class _Parser:
         pointed = isinstance(one, Points) + isinstance(two, Points)
         if pointed and (operator in ("==", "!=") or pointed == 2):
             raise ExpressionError(f'"{shown}": points are compared with a figure, by < <= > or >=.')
+        if isinstance(two, Points):
+            return Compare(_MIRRORED[operator], two, one)
         return Compare(operator, one, two)
 
     def number(self, tree: ast.AST, depth: int) -> NumberNode:

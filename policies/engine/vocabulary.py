@@ -1,7 +1,7 @@
 """Words: every fact the law speaks of, with its unit, period, meaning, clause and supplier (词汇表)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from policies.engine import units
@@ -58,7 +58,6 @@ class Vocabulary(Mapping[str, Word]):
     """The words by name, in the order of the file."""
 
     words: dict[str, Word]
-    suppliers: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Word:
         return self.words[name]
@@ -68,9 +67,6 @@ class Vocabulary(Mapping[str, Word]):
 
     def __len__(self) -> int:
         return len(self.words)
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 def load_vocabulary(text: str, name: str = "vocabulary.toml") -> Vocabulary:

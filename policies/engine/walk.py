@@ -118,20 +118,14 @@ class Walk:
                 return np.full(self.n, answer, dtype=np.int8)
 
     def compare(self, left: ex.NumberNode, operator: str, right: ex.NumberNode) -> Verdicts:
-        if isinstance(left, ex.Points):
-            return self.compare_points(left, operator, right, swapped=False)
-        if isinstance(right, ex.Points):
-            return self.compare_points(right, operator, left, swapped=True)
-        return self.calculator.compare(self.number(left), operator, self.number(right))
-
-    def compare_points(self, points: ex.Points, operator: str, line: ex.NumberNode, *, swapped: bool) -> Verdicts:
-        """Settled where both ends of the range agree, else open for the reason the points are."""
-        span, other = self.points(points.item), self.number(line)
-        ends = []
-        for end in (span.least, span.most):
-            number = whole(end.astype(object) if self.exact else end, None)
-            pair = (other, number) if swapped else (number, other)
-            ends.append(self.calculator.compare(pair[0], operator, pair[1]))
+        """The verdict of a comparison; of points, settled where both ends of their range agree, else open as they are."""
+        if not isinstance(left, ex.Points):
+            return self.calculator.compare(self.number(left), operator, self.number(right))
+        span, line = self.points(left.item), self.number(right)
+        ends = [
+            self.calculator.compare(whole(end.astype(object) if self.exact else end, None), operator, line)
+            for end in (span.least, span.most)
+        ]
         open_as = np.where(span.state == NO_DATA, np.int8(UNKNOWN), np.int8(MANUAL))
         return np.where(ends[0] == ends[1], ends[0], open_as)
 
@@ -283,13 +277,10 @@ class Walk:
     # -- points -------------------------------------------------------------------------------------------------------
 
     def points(self, item: str) -> Span:
-        """The points of an item, or of the whole score when item is empty."""
+        """The points of an item, or of the whole score when item is empty. Raises KeyError for an item it lacks."""
         if item:
-            score = self.pack.score
-            found = next(one for one in score.items if one.code == item) if score else None
-            if found is None:
-                raise KeyError(item)
-            return self.item(found)
+            items = {one.code: one for one in self.pack.score.items} if self.pack.score else {}
+            return self.item(items[item])
         return self.score()
 
     def score(self) -> Span:

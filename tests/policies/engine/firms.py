@@ -10,7 +10,13 @@ from policies.library import vocabulary
 PERSON = 10_000
 WAN = 1_000_000
 STEPS = (-1, 0, 1)
-MOST = {"expert_conversion": 28, "expert_ip_level": 8, "expert_ip_core": 8, "expert_ip_count": 8, "expert_ip_acquisition": 6}
+MOST = {
+    "expert_conversion": 28,
+    "expert_ip_level": 8,
+    "expert_ip_core": 8,
+    "expert_ip_count": 8,
+    "expert_ip_acquisition": 6,
+}
 MOST |= {"expert_management_1": 6, "expert_management_2": 6, "expert_management_3": 4, "expert_management_4": 4}
 
 
@@ -48,7 +54,13 @@ def table(seed: int, n: int, *, hidden: float = 0.0) -> Evidence:
         shape = (n, word.years) if word.years else (n,)
         match word.dimension.code:
             case "flag":
-                rare = word.name in ("holds_hnte", "national_award", "provincial_rd_org", "led_standard", "industry_barred")
+                rare = word.name in (
+                    "holds_hnte",
+                    "national_award",
+                    "provincial_rd_org",
+                    "led_standard",
+                    "industry_barred",
+                )
                 columns[word.name] = _said(rng.random(n) < (0.05 if rare else 0.97))
             case "count":
                 columns[word.name] = _said(rng.integers(0, 7, shape))
@@ -109,7 +121,9 @@ def _money(rng, n, columns):
     columns["cost_expense"] = _said(np.where(rng.random(n) < 0.5, rounded, rng.integers(0, 20_000, n) * WAN))
     shares = [Fraction(part, 100) for part in (2, 3, 4, 5, 6)]
     columns["rd_deductible"] = _said(on_the_line(rng, rounded, shares))
-    columns["assets"] = _said(np.where(rng.random(n) < 0.3, 20_000 * WAN + rng.choice(STEPS, n), rng.integers(0, 20_000, n) * WAN))
+    columns["assets"] = _said(
+        np.where(rng.random(n) < 0.3, 20_000 * WAN + rng.choice(STEPS, n), rng.integers(0, 20_000, n) * WAN)
+    )
     total = rng.integers(0, 30_000, n) * WAN
     columns["income_total"] = _said(total)
     columns["income_nontax"] = _said(np.where(rng.random(n) < 0.7, 0, total // 10_000 * 1_000))

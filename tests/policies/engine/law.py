@@ -11,7 +11,9 @@ def tech_sme(firm):
     """Outcome and points of 国科发政〔2017〕115号 with the 2022 guideline."""
     staff, sales = firm["staff"], firm["sales"][2]
     share = Fraction(firm["tech_staff_6m"], staff) if staff else Fraction(0)
-    people = next((points for line, points in ((30, 20), (25, 16), (20, 12), (15, 8), (10, 4)) if share * 100 >= line), 0)
+    people = next(
+        (points for line, points in ((30, 20), (25, 16), (20, 12), (15, 8), (10, 4)) if share * 100 >= line), 0
+    )
     routes = [0]
     for amount, lines in ((sales, (6, 5, 4, 3, 2)), (firm["cost_expense"], (30, 25, 20, 15, 10))):
         if amount:

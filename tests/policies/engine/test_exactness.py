@@ -81,7 +81,9 @@ def test_amounts_beyond_the_bound_are_judged_exactly_and_never_overflow(scale):
     large = Evidence(300, grown)
     judgement = judge(load("hnte/2016"), large, ON)
     expected = [law.hnte(firm, ON) for firm in rows(large)]
-    assert list(zip(judgement.outcome.tolist(), judgement.score_min.tolist(), strict=True)) == [one[:2] for one in expected]
+    assert list(zip(judgement.outcome.tolist(), judgement.score_min.tolist(), strict=True)) == [
+        one[:2] for one in expected
+    ]
     assert scale < 10**7 or abs(grown["rd_expense"].values).max() > WORD_BOUND
 
 

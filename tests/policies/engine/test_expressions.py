@@ -81,7 +81,10 @@ def test_the_tree_is_what_the_text_says(scope):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("rd >= 0", 'the word "rd" is not in vocabulary.toml, nor declared above in this pack. Did you mean "rd_ratio"?'),
+        (
+            "rd >= 0",
+            'the word "rd" is not in vocabulary.toml, nor declared above in this pack. Did you mean "rd_ratio"?',
+        ),
         ("staf >= 0", 'Did you mean "staff"? Words are added there with a unit and a clause.'),
         ("zzz", 'the word "zzz" is not in vocabulary.toml, nor declared above in this pack. Words are added there'),
         ("sales >= 0", "is a series of 3 years. Say which: latest(sales), fy(sales, 2), total(sales)."),
@@ -97,7 +100,10 @@ def test_the_tree_is_what_the_text_says(scope):
         ("founded_on + founded_on >= 0", '"founded_on + founded_on" mixes date and date by +'),
         ("staff * staff >= 0", '"staff * staff" mixes people and people by *'),
         ("floor / staff >= 0", '"floor / staff" mixes ratio and people by /'),
-        ("rd_ratio >= 0.05", "0.05 cannot stand in a formula. Only whole numbers can; declare others under [parameters]"),
+        (
+            "rd_ratio >= 0.05",
+            "0.05 cannot stand in a formula. Only whole numbers can; declare others under [parameters]",
+        ),
         ('staff >= "a"', "'a' cannot stand in a formula."),
         ("rights >= 100000", "100000 is too large for a formula. Declare it under [parameters]."),
         ("rights ** 9 >= 0", 'the operator in "rights ** 9" is not allowed. Allowed: comparison, + - * /,'),

@@ -20,7 +20,14 @@ from policies.engine.numbers import (
 
 amounts = st.integers(-WORD_BOUND, WORD_BOUND)
 small = st.integers(-1000, 1000)
-COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne}
+COMPARE = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
 
 
 def column(values, *, exact):

@@ -60,7 +60,6 @@ def test_not_changes_and_into_or(left, right):
     assert one(negated, one(both, left, right)) == one(either, one(negated, left), one(negated, right))
 
 
-
 @pytest.mark.parametrize("function", [both, either])
 def test_the_order_of_three_does_not_matter(function):
     for left, middle, right in itertools.product(ANSWERS, repeat=3):

@@ -1,0 +1,45 @@
+import pytest
+
+from policies.engine import PackError, load_vocabulary
+from policies.library import vocabulary
+
+from . import small
+
+
+def refusal(old, new):
+    assert old in small.VOCABULARY
+    with pytest.raises(PackError) as problem:
+        load_vocabulary(small.VOCABULARY.replace(old, new, 1))
+    return str(problem.value)
+
+
+def test_words_carry_what_the_page_shows():
+    words = small.words()
+    assert len(words) == 8 and next(iter(words)) == "staff"
+    assert words["sales"].years == 3
+    assert words["staff"].years == 0
+    assert words["sales"].period_text == "申报前三个会计年度"
+    assert (words["clean"].true_text, words["clean"].false_text) == ("无", "有")
+    assert words["recognised"].missing == "manual"
+    assert words["rights"].unit == "项"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('kind = "people"', 'kind = "heads"', '"heads" is no kind of fact. Kinds: money, people,'),
+        ('period = "FY-1"', 'period = "FY1"', 'words.staff.period: "FY1" is no period. Did you mean "FY-1"?'),
+        ('missing = "manual"', 'missing = "zero"', '"zero" is not allowed. Allowed: unknown, manual.'),
+        ('source = "办法第一条"\n', "", 'vocabulary.toml:2, words.staff: the key "source" is missing.'),
+        ('kind = "people"', 'kind = "people"\nunit = "万元"', '"万元" is no unit of people.'),
+        ('label = "职工总数"', 'lable = "职工总数"', 'Did you mean "label"?'),
+    ],
+)
+def test_an_incomplete_word_is_refused(old, new, said):
+    assert said in refusal(old, new)
+
+
+def test_the_vocabulary_of_the_law_loads():
+    words = vocabulary()
+    assert len(words) > 50
+    assert all(word.meaning and word.source and word.supplier for word in words.values())
