@@ -110,7 +110,7 @@ def funnel(found: Funnel, *, scope: str) -> HttpResponse:
         for rung in found.rungs
     ]
     title = f"{found.ladder.name}（{scope}）"
-    return download(FUNNEL, lines, name=f"梯队漏斗-{found.day}", title=title, as_of=f"截至 {found.day}")
+    return download(FUNNEL, lines, name=f"梯队漏斗-{found.day}", title=title, as_of=f"截至{found.day}")
 
 
 def members(rows: Iterable[Membership], tier: Tier, *, title: str, as_of: str) -> HttpResponse:

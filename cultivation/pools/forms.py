@@ -25,8 +25,8 @@ def _day(label: str, *, help_text: str, required: bool = True) -> forms.DateFiel
         required=required,
         widget=_DateInput(),
         error_messages={
-            "required": f"请填写{label}，例如 2026-11-22。",
-            "invalid": f"{label}不是日期，请按 2026-11-22 的样子填写。",
+            "required": f"请填写{label}，例如2026-11-22。",
+            "invalid": f"{label}不是日期，请按2026-11-22的样子填写。",
         },
     )
     field.width = "date"
@@ -41,7 +41,7 @@ def _text(label: str, *, help_text: str, required: bool = True) -> forms.CharFie
         max_length=200,
         error_messages={
             "required": f"请填写{label}。",
-            "max_length": f"{label}最多 200 个字，实际有 %(show_value)d 个字。",
+            "max_length": f"{label}最多200个字，实际有 %(show_value)d 个字。",
         },
     )
 
@@ -53,7 +53,7 @@ class Entering(forms.Form):
         label="统一社会信用代码",
         help_text="18位，企业须已在台账中。",
         max_length=40,
-        error_messages={"required": "请填写统一社会信用代码，例如 91350100M000100Y43。"},
+        error_messages={"required": "请填写统一社会信用代码，例如91350100M000100Y43。"},
     )
     entered_on = _day("入库日期", help_text="早于今天的，原因里要说明为什么补录。")
     reason = _text("原因", help_text="例如：统计部门升规入统名单。")

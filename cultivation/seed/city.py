@@ -79,25 +79,25 @@ def make_city(
     load_regions()
     load_ladders(by=system_user())
     if code != "410600":
-        raise CannotSeed(f"演示数据只有鹤壁市（410600），没有 {code}。")
+        raise CannotSeed(f"演示数据只有鹤壁市（410600），没有{code}。")
     city = region_by_code(code)
     firms = invent(enterprises, seed=seed, on=on)
     staff = employ(city, region_by_code("410611"), seed=seed, on=on)
-    say(f"人员：{len(staff.sign_ins)} 个演示账号")
+    say(f"人员：{len(staff.sign_ins)}个演示账号")
     by = staff.of(Role.BUREAU_ADMIN)
     rows = _register(firms, city, by=by, on=on)
-    say(f"企业：{len(rows):,} 家")
+    say(f"企业：{len(rows):,}家")
     _file(firms, rows, by=by, on=on)
     _note_facts(firms, rows, by=by, on=on, say=say)
     certificates = _award(firms, rows, by=by, on=on)
-    say(f"资质证书：{sum(map(len, certificates.values())):,} 份")
+    say(f"资质证书：{sum(map(len, certificates.values())):,}份")
     _place(firms, rows, certificates, seed=seed, by=by, on=on)
     _assign(firms, rows, staff, by=by, on=on)
     _promise(city, by=by, on=on)
     say("目标：已按县区和管理单位下达")
     judge_and_propose([row.pk for row in rows], on=on)
     _decide(rows, seed=seed, by=staff.of(Role.SECTION), on=on)
-    say(f"待确认事项：{Proposal.objects.filter(state=ProposalState.OPEN).count():,} 项")
+    say(f"待确认事项：{Proposal.objects.filter(state=ProposalState.OPEN).count():,}项")
     return City(city, rows, staff)
 
 
@@ -148,7 +148,7 @@ def _note_facts(firms: Sequence[Firm], rows: Sequence[Enterprise], *, by: User, 
             add_merit(row, **merit, by=by, on=on)
         for event in firm.events:
             record_compliance_event(row, **event, by=by, on=on)
-    say(f"年度报告：{sum(len(firm.reports) for firm in firms):,} 份，知识产权：{len(rights):,} 件")
+    say(f"年度报告：{sum(len(firm.reports) for firm in firms):,}份，知识产权：{len(rights):,}件")
 
 
 def _award(firms: Sequence[Firm], rows: Sequence[Enterprise], *, by: User, on: date) -> dict[int, list[Certificate]]:

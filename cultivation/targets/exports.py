@@ -24,7 +24,7 @@ def ranking(found: Ranking, lines: Sequence[Line]) -> HttpResponse:
     """The lines in the order of the page, and the total."""
     spec = _spec(found)
     title = f"{found.city.name}{Division(found.division).label}排名：{found.chosen.name}{MEASURES[found.measure]}（实时，未发布）"
-    as_of = f"截至 {found.day}，{found.year}年目标，序时进度 {formats.percent(found.elapsed)}"
+    as_of = f"截至{found.day}，{found.year}年目标，序时进度{formats.percent(found.elapsed)}"
     file = io.BytesIO()
     totals = _cells(found, found.total, name="合计")
     write_table(

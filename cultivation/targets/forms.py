@@ -51,10 +51,10 @@ class Targets(forms.Form):
                     max_value=LARGEST,
                     initial=now.get((region.pk, tier.pk)),
                     widget=forms.TextInput(
-                        attrs={"inputmode": "numeric", "aria-label": f"{label}目标（家）", "size": 7}
+                        attrs={"inputmode": "numeric", "aria-label": f"{label}目标（家）", "size": 7, "class": "num"}
                     ),
                     error_messages={
-                        "invalid": f"{label}的目标应为整数，例如 120；未下达请留空。",
+                        "invalid": f"{label}的目标应为整数，例如120；未下达请留空。",
                         "min_value": f"{label}的目标不能为负，未下达请留空。",
                         "max_value": f"{label}的目标太大，请核对。",
                     },

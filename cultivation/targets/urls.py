@@ -8,5 +8,5 @@ from cultivation.targets.views.set_targets import set_targets
 app_name = "targets"
 urlpatterns = [
     path("w/ranking/", ranking, name="ranking"),
-    path("w/targets/<int:year>/", set_targets, name="set"),
+    path("w/ranking/targets/<int:year>/", set_targets, name="set"),
 ]

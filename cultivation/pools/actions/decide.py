@@ -20,7 +20,11 @@ LONGEST_NOTE = 200
 
 
 class CannotDecide(Exception):
-    """Nothing was decided; the text says why, for the person."""
+    """Nothing was decided; the text says why, for the person. field: the form field it is about, or nothing."""
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ def confirm(proposal: Proposal, *, note: str = "", entered_on: date | None = Non
     decided = confirm_many([proposal], note=note, entered_on=entered_on, on=on, by=by)
     if decided.skipped:
         raise CannotDecide(decided.skipped[0])
+    proposal.refresh_from_db()
     return proposal
 
 
@@ -47,6 +52,7 @@ def dismiss(proposal: Proposal, *, note: str, on: date, by: User) -> Proposal:
     decided = dismiss_many([proposal], note=note, on=on, by=by)
     if decided.skipped:
         raise CannotDecide(decided.skipped[0])
+    proposal.refresh_from_db()
     return proposal
 
 
@@ -60,10 +66,10 @@ def confirm_many(
     """
     note = note.strip()
     if len(note) > LONGEST_NOTE:
-        raise CannotDecide(f"意见有 {len(note)} 个字，最多 {LONGEST_NOTE} 个字。")
+        raise CannotDecide(f"意见有{len(note)}个字，最多 {LONGEST_NOTE}个字。")
     day = entered_on or on
     if day < on and not note:
-        raise CannotDecide(f"入库日期 {day} 早于今天，补录请在意见里写明原因。")
+        raise CannotDecide(f"入库日期{day}早于今天，补录请在意见里写明原因。", field="note")
     with transaction.atomic():
         found, skipped = _still_open(proposals)
         try:
@@ -81,7 +87,7 @@ def dismiss_many(proposals: Sequence[Proposal], *, note: str, on: date, by: User
     if not note:
         raise CannotDecide("不采纳请写明原因，例如“企业已书面说明不申报”。")
     if len(note) > LONGEST_NOTE:
-        raise CannotDecide(f"原因有 {len(note)} 个字，最多 {LONGEST_NOTE} 个字。")
+        raise CannotDecide(f"原因有{len(note)}个字，最多 {LONGEST_NOTE}个字。")
     with transaction.atomic():
         found, skipped = _still_open(proposals)
         _settle(found, ProposalState.DISMISSED, note=note, on=on, by=by)

@@ -152,14 +152,14 @@ def _check_place(place: Place, last_left_on: date | None, *, on: date) -> None:
     if tier.ladder.city_id and tier.ladder.city_id != firm.city_id:
         raise CannotEnter(f"“{tier}”是{tier.ladder.city}的阶梯，{firm}不在该市。")
     if place.entered_on > on:
-        raise CannotEnter(f"入库日期 {place.entered_on} 在将来，今天是 {on}。")
+        raise CannotEnter(f"入库日期{place.entered_on}在将来，今天是{on}。")
     if firm.founded_on and place.entered_on < firm.founded_on:
-        raise CannotEnter(f"入库日期 {place.entered_on} 早于{firm}的成立日期 {firm.founded_on}。")
+        raise CannotEnter(f"入库日期{place.entered_on}早于{firm}的成立日期{firm.founded_on}。")
     if place.entered_on < last_left_on:
-        raise CannotEnter(f"{firm}在 {last_left_on} 才退出“{tier}”，入库日期不能早于这一天。")
+        raise CannotEnter(f"{firm}在{last_left_on}才退出“{tier}”，入库日期不能早于这一天。")
     if place.entered_on < on and not place.reason:
-        raise CannotEnter(f"入库日期 {place.entered_on} 早于今天，补录请填写原因，例如“证书批准日期”。")
+        raise CannotEnter(f"入库日期{place.entered_on}早于今天，补录请填写原因，例如“证书批准日期”。")
     if len(place.reason) > LONGEST_REASON:
-        raise CannotEnter(f"原因有 {len(place.reason)} 个字，最多 {LONGEST_REASON} 个字。")
+        raise CannotEnter(f"原因有{len(place.reason)}个字，最多 {LONGEST_REASON}个字。")
     if place.certificate is not None and place.certificate.enterprise_id != firm.pk:
-        raise CannotEnter(f"证书 {place.certificate.number} 不是{firm}的。")
+        raise CannotEnter(f"证书{place.certificate.number}不是{firm}的。")

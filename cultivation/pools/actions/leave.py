@@ -86,12 +86,12 @@ def _record(departures: Sequence[Departure], *, by: User) -> None:
 def _check(departure: Departure, *, on: date) -> None:
     membership = departure.membership
     if membership.state == MembershipState.ENDED:
-        raise CannotLeave(f"{membership.enterprise}已于 {membership.left_on} 退出“{membership.tier}”。")
+        raise CannotLeave(f"{membership.enterprise}已于{membership.left_on}退出“{membership.tier}”。")
     if not departure.reason:
         raise CannotLeave("退出请填写原因，例如“证书到期未续”。")
     if len(departure.reason) > LONGEST_REASON:
-        raise CannotLeave(f"原因有 {len(departure.reason)} 个字，最多 {LONGEST_REASON} 个字。")
+        raise CannotLeave(f"原因有{len(departure.reason)}个字，最多 {LONGEST_REASON}个字。")
     if departure.left_on > on:
-        raise CannotLeave(f"退出日期 {departure.left_on} 在将来，今天是 {on}。")
+        raise CannotLeave(f"退出日期{departure.left_on}在将来，今天是{on}。")
     if departure.left_on < membership.entered_on:
-        raise CannotLeave(f"退出日期 {departure.left_on} 早于入库日期 {membership.entered_on}。")
+        raise CannotLeave(f"退出日期{departure.left_on}早于入库日期{membership.entered_on}。")

@@ -16,6 +16,9 @@ from portal.regions.models import Region
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
+# Words of the addresses under /w/pools/; a rung called so could not be opened.
+TAKEN = frozenset({"assessments", "recompute", "members"})
+
 TIER_FIELDS = ("name", "programme", "scheme", "colour", "near_within", "note")
 
 
@@ -63,8 +66,10 @@ def _read(path: Path) -> dict[str, Any]:
     for number, row in enumerate(table["tier"], 1):
         where = f"第{number}级"
         _demand(path, row, where, allowed={"code", *TIER_FIELDS}, needed={"code", "name"})
+        if row["code"] in TAKEN:
+            raise CannotLoadLadders(f"{path.name}，{where}：代码{row['code']}已被页面地址占用，请换一个。")
         if not isinstance(row.get("near_within", 1), int) or row.get("near_within", 1) < 0:
-            raise CannotLoadLadders(f"{path.name}，{where}：near_within 应为非负整数，例如 1。")
+            raise CannotLoadLadders(f"{path.name}，{where}：near_within 应为非负整数，例如1。")
     return table
 
 
@@ -82,7 +87,7 @@ def _load_ladder(path: Path, table: dict[str, Any], *, by: User) -> tuple[Ladder
     if table.get("city"):
         city = Region.objects.filter(code=table["city"]).first()
         if city is None:
-            raise CannotLoadLadders(f"{path.name}：区划 {table['city']} 还没有装入，请先运行 load_reference。")
+            raise CannotLoadLadders(f"{path.name}：区划{table['city']}还没有装入，请先运行 load_reference。")
     values = {"name": table["name"], "source": table.get("source", ""), "city": city}
     ladder = Ladder.objects.filter(code=table["code"]).first()
     if ladder is not None and all(getattr(ladder, name) == value for name, value in values.items()):
@@ -101,7 +106,7 @@ def _load_tier(path: Path, ladder: Ladder, position: int, row: dict[str, Any], *
         record("tier.loaded", tier, by=by, after={"code": tier.code, **values})
         return True
     if tier.ladder_id != ladder.pk:
-        raise CannotLoadLadders(f"{path.name}：{row['code']} 已属于阶梯“{tier.ladder}”，请换一个代码。")
+        raise CannotLoadLadders(f"{path.name}：{row['code']}已属于阶梯“{tier.ladder}”，请换一个代码。")
     before = {name: getattr(tier, name) for name in values if getattr(tier, name) != values[name]}
     if not before:
         return False

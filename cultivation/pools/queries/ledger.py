@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Model, Prefetch, Q, QuerySet
 
 from cultivation.pools.enums import ProposalState
 from cultivation.pools.models import Membership, Proposal, Tier
@@ -16,6 +17,8 @@ from cultivation.pools.queries.stock import held_on, holders, in_pool_on
 from enterprises.models import Certificate, Enterprise
 from enterprises.queries import visible_enterprises
 from portal.accounts.models import User
+
+Row = TypeVar("Row", bound=Model)
 
 IN, ENTERED, LEFT = "in", "entered", "left"
 FLOWS = {IN: "在库", ENTERED: "本年进入", LEFT: "本年退出"}
@@ -28,6 +31,13 @@ def calendar_light(due_on: date, *, on: date) -> str:
     """red within 30 days or past, yellow within 90, blue within 180, nothing further off."""
     left = due_on - on
     return next((colour for days, colour in CALENDAR if left <= timedelta(days=days)), "")
+
+
+def in_order(rows: QuerySet[Row], order: str, *, then: str = "id") -> QuerySet[Row]:
+    """The rows by one field ("-" for falling), what has no value last on every database, then by a unique field."""
+    field = F(order.removeprefix("-"))
+    first = field.desc(nulls_last=True) if order.startswith("-") else field.asc(nulls_last=True)
+    return rows.order_by(first, then)
 
 
 def members(
@@ -68,10 +78,12 @@ def proposals(
 
 
 def proposals_by_ref(user: User, tier: Tier, refs: Sequence[str]) -> list[Proposal]:
-    """The proposals a person chose, of one pool, inside their territory, in the order of the enterprise's name."""
+    """The proposals a person chose that are still open, of one pool, inside their territory, by name of enterprise."""
     found: list[Proposal] = []
     for start in range(0, len(refs), 500):
-        rows = Proposal.objects.filter(within_territory(user), tier=tier, ref__in=refs[start : start + 500])
+        rows = Proposal.objects.filter(
+            within_territory(user), tier=tier, state=ProposalState.OPEN, ref__in=refs[start : start + 500]
+        )
         found += rows.select_related("enterprise__county", "tier__ladder")
     return sorted(found, key=lambda proposal: (proposal.enterprise.name, proposal.pk))
 

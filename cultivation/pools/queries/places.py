@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cultivation.pools.enums import MembershipState
 from cultivation.pools.models import Membership, Tier
@@ -47,7 +47,8 @@ def places_of(enterprise: Enterprise, *, on: date) -> tuple[Ladder, ...]:
         for certificate in Certificate.objects.filter(enterprise=enterprise).valid_on(on).order_by("valid_to")
     }
     ladders = []
-    for ladder, rungs in groupby(tiers.order_by("ladder_id", "position"), key=lambda tier: tier.ladder):
+    national_first = tiers.order_by(F("ladder__city").asc(nulls_first=True), "ladder_id", "position")
+    for ladder, rungs in groupby(national_first, key=lambda tier: tier.ladder):
         ladders.append(
             Ladder(
                 ladder.name,

@@ -71,7 +71,7 @@ def verdicts(user: User, programme: str, firms: FirmFilter, chosen: VerdictFilte
             enterprise=OuterRef("enterprise"), tier=chosen.near, kind=ProposalKind.NEAR, state=ProposalState.OPEN
         )
         rows = rows.filter(Exists(near))
-    return rows
+    return rows.select_related("enterprise__county", "enterprise__zone")
 
 
 def one_below(tier: Tier, *, on: date) -> Q:
@@ -100,7 +100,9 @@ def steps(user: User, tiers: Sequence[Tier], books: dict[str, Rulebook], firms: 
         rows = verdicts(user, tier.programme, firms, VerdictFilter(step=tier), on=on)
         outcomes: Counter[int] = Counter()
         gaps: Counter[int] = Counter()
-        for outcome, mask, number in rows.order_by().values_list("outcome", "gaps").annotate(Count("id")):
+        for outcome, mask, number in (
+            rows.order_by().select_related(None).values_list("outcome", "gaps").annotate(Count("id"))
+        ):
             outcomes[outcome] += number
             if outcome == Outcome.NOT_ELIGIBLE:
                 for criterion in book.named(mask):

@@ -14,6 +14,7 @@ from cultivation.pools.models import Assessment, Tier
 from cultivation.pools.permissions import can_export
 from cultivation.pools.queries.criteria import Rulebook, rulebook
 from cultivation.pools.queries.funnel import ladders_for, tiers_of
+from cultivation.pools.queries.ledger import in_order
 from cultivation.pools.queries.verdicts import VerdictFilter, verdicts
 from cultivation.pools.views._request import read_filter
 from cultivation.pools.views._tabs import pool_crumbs, pool_tabs
@@ -26,7 +27,7 @@ from portal.web.pagination import paginate
 from portal.web.parts import Chip
 from portal.web.tables import Cell, Column
 
-SORTS = {"name": "enterprise__name", "county": "enterprise__county__code", "score": "score_high", "judged": "judged_on"}
+SORTS = {"name": "enterprise__name", "county": "enterprise__county__code", "score": "score_low", "judged": "judged_on"}
 COLUMNS = (
     Column("企业", key="name", is_sortable=True, is_fixed=True),
     Column("县区", key="county", is_sortable=True, priority=2),
@@ -51,9 +52,9 @@ def assessments(request: HttpRequest, programme: str) -> HttpResponse:
     chosen = _chosen(request.GET, book, tier)
     sort, order = tables.read_sort(request.GET, SORTS, "-score")
     rows = verdicts(request.user, programme, asked.firms, chosen, on=on)
-    rows = rows.select_related("enterprise__county", "enterprise__zone").order_by(order, "enterprise_id")
+    rows = in_order(rows, order, then="enterprise_id")
     if request.GET.get("format") == "xlsx" and can_export(request.user):
-        return exports.verdicts(rows, book, title=f"{book.title}判定台账", as_of=f"截至 {on}")
+        return exports.verdicts(rows, book, title=f"{book.title}判定台账", as_of=f"截至{on}")
     listed = paginate(rows, request.GET)
     context = {
         "tier": tier,

@@ -61,9 +61,9 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
                 by=request.user,
             )
         except CannotDecide as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.field, str(refusal))
         else:
-            say.done(request, f"已{'记为不采纳' if is_dismissal else '确认'} {decided.done} 项。")
+            say.done(request, f"已{'记为不采纳' if is_dismissal else '确认'} {decided.done}项。")
             for sentence in decided.skipped[:SAMPLE]:
                 say.warn(request, sentence)
             return redirect(back)

@@ -109,4 +109,4 @@ def _points(stored: int, per_point: int) -> str:
 
 def _sources(account: Account, found: Diagnosis) -> str:
     """Who said the figures of one line, each source once."""
-    return "；".join(dict.fromkeys(filter(None, (found.sources.get(fact.word, "") for fact in account.facts))))
+    return "；".join(dict.fromkeys(piece for fact in account.facts for piece in found.sources.get(fact.word, ())))

@@ -13,7 +13,7 @@ from cultivation.pools import exports
 from cultivation.pools.models import Tier
 from cultivation.pools.permissions import can_export
 from cultivation.pools.queries.funnel import tier_for
-from cultivation.pools.queries.ledger import certificate_holders
+from cultivation.pools.queries.ledger import certificate_holders, in_order
 from cultivation.pools.views._request import read_day, read_filter
 from cultivation.pools.views._tabs import pool_crumbs, pool_tabs
 from cultivation.pools.views.pool import title_cell
@@ -46,10 +46,10 @@ def holders(request: HttpRequest, code: str) -> HttpResponse:
     asked = read_filter(request.user, request.GET)
     day = read_day(request.GET, on=on)
     sort, order = tables.read_sort(request.GET, SORTS, "name")
-    rows = certificate_holders(request.user, tier, asked.firms, day=day).order_by(order, "id")
+    rows = in_order(certificate_holders(request.user, tier, asked.firms, day=day), order)
     words = "持证名单" if tier.scheme else "在库名单"
     if request.GET.get("format") == "xlsx" and can_export(request.user):
-        return exports.holders(rows, tier, title=f"{tier.name}{words}", as_of=f"截至 {day}")
+        return exports.holders(rows, tier, title=f"{tier.name}{words}", as_of=f"截至{day}")
     listed = paginate(rows, request.GET)
     chips = [*asked.chips]
     if day != on:

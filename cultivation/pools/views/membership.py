@@ -51,7 +51,7 @@ def membership(request: HttpRequest, ref: str) -> HttpResponse:
                 "退出" if change.now == MembershipState.ENDED else "入库",
                 when=formats.day(change.on),
                 who=change.by.full_name,
-                text="；".join(filter(None, (change.reason, f"记录于 {formats.moment(change.at)}"))),
+                text="；".join(filter(None, (change.reason, f"记录于{formats.moment(change.at)}"))),
             )
             for change in place.changes.all()
         ],

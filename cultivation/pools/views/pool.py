@@ -11,7 +11,7 @@ from cultivation.pools import exports
 from cultivation.pools.models import Membership, Tier
 from cultivation.pools.permissions import can_confirm, can_export
 from cultivation.pools.queries.funnel import tier_for
-from cultivation.pools.queries.ledger import ENTERED, FLOWS, IN, LEFT, calendar_light, members
+from cultivation.pools.queries.ledger import ENTERED, FLOWS, IN, LEFT, calendar_light, in_order, members
 from cultivation.pools.views._request import read_day, read_filter
 from cultivation.pools.views._tabs import pool_crumbs, pool_tabs
 from portal.accounts.access import require
@@ -50,10 +50,10 @@ def pool(request: HttpRequest, code: str) -> HttpResponse:
     flow = request.GET.get("flow", IN) if request.GET.get("flow") in FLOWS else IN
     is_highest = request.GET.get("count") == "highest" and flow == IN
     sort, order = tables.read_sort(request.GET, SORTS, "-entered" if flow != LEFT else "-left")
-    rows = members(request.user, tier, asked.firms, day=day, flow=flow, is_highest=is_highest).order_by(order, "id")
+    rows = in_order(members(request.user, tier, asked.firms, day=day, flow=flow, is_highest=is_highest), order)
     words = _words(flow, day=day)
     if request.GET.get("format") == "xlsx" and can_export(request.user):
-        return exports.members(rows, tier, title=f"{tier.name}{words}", as_of=f"截至 {day}")
+        return exports.members(rows, tier, title=f"{tier.name}{words}", as_of=f"截至{day}")
     listed = paginate(rows, request.GET)
     chips = [*asked.chips]
     if is_highest:

@@ -14,7 +14,7 @@ from cultivation.pools.enums import ProposalKind, ProposalState
 from cultivation.pools.models import Proposal
 from cultivation.pools.permissions import can_confirm, can_export
 from cultivation.pools.queries.funnel import tier_for
-from cultivation.pools.queries.ledger import calendar_light
+from cultivation.pools.queries.ledger import calendar_light, in_order
 from cultivation.pools.queries.ledger import proposals as proposals_of
 from cultivation.pools.views._request import read_filter
 from cultivation.pools.views._tabs import pool_crumbs, pool_tabs
@@ -54,9 +54,9 @@ def proposals(request: HttpRequest, code: str) -> HttpResponse:
     kind = request.GET.get("kind", "") if request.GET.get("kind") in ProposalKind.values else ""
     state = request.GET.get("state") if request.GET.get("state") in ProposalState.values else ProposalState.OPEN
     sort, order = tables.read_sort(request.GET, SORTS, "due")
-    rows = proposals_of(request.user, asked.firms, tier=tier, kind=kind, state=state).order_by(order, "id")
+    rows = in_order(proposals_of(request.user, asked.firms, tier=tier, kind=kind, state=state), order)
     if request.GET.get("format") == "xlsx" and can_export(request.user):
-        return exports.proposals(rows, title=f"{tier.name}待确认事项", as_of=f"截至 {on}")
+        return exports.proposals(rows, title=f"{tier.name}待确认事项", as_of=f"截至{on}")
     listed = paginate(rows, request.GET)
     may_confirm = can_confirm(request.user) and state == ProposalState.OPEN
     context = {

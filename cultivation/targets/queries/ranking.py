@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from django.db.models import Q
@@ -129,6 +129,17 @@ def targets_of(city: Region, *, division: str, year: int) -> dict[tuple[int, int
     """(region id, tier id) → the target set for a year."""
     rows = Target.objects.filter(region__city=city.pk, division=division, year=year).select_related("set_by")
     return {(target.region_id, target.tier_id): target for target in rows}
+
+
+def sources_of(targets: Iterable[Target], tiers: Sequence[Tier]) -> list[tuple[str, str, datetime]]:
+    """The documents that the present numbers of some rungs come from: document, who set it last, when; newest first."""
+    latest: dict[tuple[str, str], datetime] = {}
+    known = {tier.pk for tier in tiers}
+    for target in targets:
+        if target.tier_id in known:
+            key = (target.source, target.set_by.full_name)
+            latest[key] = max(latest.get(key, target.set_at), target.set_at)
+    return sorted(((*key, at) for key, at in latest.items()), key=lambda each: each[2], reverse=True)
 
 
 def units_of(city: Region, division: str) -> list[Region]:

@@ -130,12 +130,12 @@ def _year(query: QueryDict, years: Sequence[int], *, on: date) -> int:
 def _columns(found: Ranking) -> tuple[Column, ...]:
     return (
         Column(Division(found.division).label, key="name", is_sortable=True, is_fixed=True),
-        Column("现有", key="count", unit="家", is_number=True, is_sortable=True),
-        Column(f"{found.year}年目标", key="target", unit="家", is_number=True, is_sortable=True),
+        Column("现有", key="count", is_number=True, is_sortable=True),
+        Column("年目标", key="target", is_number=True, is_sortable=True, priority=2),
         Column("完成率", key="rate", is_number=True, is_sortable=True),
         Column("序时", priority=1),
-        Column("差额", key="gap", unit="家", is_number=True, is_sortable=True, priority=2),
-        Column("上年同日", key="before", unit="家", is_number=True, is_sortable=True, priority=2),
+        Column("差额", key="gap", is_number=True, is_sortable=True, priority=2),
+        Column("上年同日", key="before", is_number=True, is_sortable=True, priority=2),
         Column("同比", key="growth", is_number=True, is_sortable=True, priority=2),
     )
 
@@ -208,7 +208,7 @@ def _unranked(line: Line, found: Ranking) -> str:
     if line.rank is not None or not found.is_whole:
         return ""
     if line.region is None:
-        return "县区待核定，不排名"
+        return "待核定，不排名"
     if found.measure == RATE:
-        return "未下达目标，不排名"
-    return "上年同日为0，不排名" if found.measure == GROWTH else ""
+        return "未下达，不排名"
+    return "上年为0，不排名" if found.measure == GROWTH else ""

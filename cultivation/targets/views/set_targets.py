@@ -14,7 +14,7 @@ from cultivation.targets.actions.set_targets import set_targets as set_targets_o
 from cultivation.targets.enums import Division
 from cultivation.targets.forms import Targets
 from cultivation.targets.permissions import can_set_targets_of
-from cultivation.targets.queries.ranking import ranking_city, targets_of, units_of
+from cultivation.targets.queries.ranking import ranking_city, sources_of, targets_of, units_of
 from portal.accounts.access import require
 from portal.web import say
 from portal.web.links import with_query
@@ -59,7 +59,7 @@ def set_targets(request: HttpRequest, year: int) -> HttpResponse:
         else:
             say.done(
                 request,
-                f"{year}年目标已保存：新下达 {changed.new} 项，调整 {changed.changed} 项，收回 {changed.withdrawn} 项。",
+                f"{year}年目标已保存：新下达{changed.new}项，调整{changed.changed}项，收回{changed.withdrawn}项。",
             )
             return redirect(
                 f"{reverse('targets:ranking')}?ladder={ladder.code}&division={division}&year={min(year, on.year)}"
@@ -71,15 +71,7 @@ def set_targets(request: HttpRequest, year: int) -> HttpResponse:
         "tiers": tiers,
         "matrix": form.matrix(),
         "sums": form.sums(),
-        "sources": sorted(
-            {
-                (target.source, target.set_by.full_name, target.set_at)
-                for target in held.values()
-                if target.tier_id in {tier.pk for tier in tiers}
-            },
-            key=lambda each: each[2],
-            reverse=True,
-        )[:5],
+        "sources": sources_of(held.values(), tiers),
         "division": Division(division),
         "divisions": [
             Tab(label, with_query(request.GET, division=value), value == division) for value, label in Division.choices

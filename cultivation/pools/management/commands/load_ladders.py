@@ -14,4 +14,4 @@ class Command(BaseCommand):
             loaded = load_ladders(by=system_user())
         except CannotLoadLadders as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"阶梯 {loaded.ladders} 条，梯级 {loaded.tiers} 级，新增或更新 {loaded.changed} 处。")
+        self.stdout.write(f"阶梯{loaded.ladders}条，梯级{loaded.tiers}级，新增或更新{loaded.changed}处。")

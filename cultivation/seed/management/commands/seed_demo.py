@@ -21,15 +21,15 @@ class Command(BaseCommand):
     help = "在空的数据文件夹里造一座演示城市（虚构企业），仅供演示；生产环境不要运行。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--city", default="410600", help="行政区划代码，默认 410600 鹤壁市")
-        parser.add_argument("--enterprises", type=int, default=3_000, help="企业家数，默认 3000")
+        parser.add_argument("--city", default="410600", help="行政区划代码，默认410600鹤壁市")
+        parser.add_argument("--enterprises", type=int, default=3_000, help="企业家数，默认3000")
         parser.add_argument("--seed", type=int, default=20261122, help="随机种子：同一种子造同一座城市")
         parser.add_argument("--on", type=date.fromisoformat, default=date(2026, 11, 22), help="演示的“今天”")
         parser.add_argument("--force-add", action="store_true", help="已有企业时仍然叠加")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not 10 <= options["enterprises"] <= 200_000:
-            raise CommandError(f"企业家数应在 10 到 200000 之间，实际为 {options['enterprises']}。")
+            raise CommandError(f"企业家数应在10到200000之间，实际为{options['enterprises']}。")
         began = time.monotonic()
         self.stdout.write("正在造演示数据（虚构企业，仅供演示）……")
         try:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
                     seed=options["seed"],
                     on=options["on"],
                     force_add=options["force_add"],
-                    say=lambda line: self.stdout.write(f"  {line}（{time.monotonic() - began:.0f} 秒）"),
+                    say=lambda line: self.stdout.write(f"  {line}（{time.monotonic() - began:.0f}秒）"),
                 )
         except CannotSeed as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         path = settings.DATA_DIR / "demo-accounts.txt"
         path.touch(mode=0o600)
         path.write_text(f"演示账号，仅供演示。\n\n{table}\n", encoding="utf-8")
-        self.stdout.write(f"\n{table}\n\n账号也写在 {path}。用时 {time.monotonic() - began:.0f} 秒。")
+        self.stdout.write(f"\n{table}\n\n账号也写在{path}。用时{time.monotonic() - began:.0f}秒。")
 
 
 def _table(sign_ins: tuple[SignIn, ...]) -> str:
