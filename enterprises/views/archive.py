@@ -11,6 +11,7 @@ from enterprises.actions.archive import CannotArchive
 from enterprises.actions.archive import archive as change_status
 from enterprises.forms.enterprise import Status
 from enterprises.models.identity import normalise_code
+from enterprises.views._crumbs import crumbs_to
 from portal.accounts.access import require
 from portal.web import say
 from portal.web.pages import page
@@ -40,5 +41,5 @@ def archive(request: HttpRequest, ref: str) -> HttpResponse:
             else:
                 say.done(request, "状态已变更，可随时改回。")
                 return redirect("enterprises:detail", ref)
-    context = {"enterprise": enterprise, "form": form}
+    context = {"enterprise": enterprise, "form": form, "crumbs": crumbs_to(enterprise, "变更状态")}
     return page(request, "enterprises/archive.html", context, status=422 if form.errors else 200)

@@ -13,6 +13,7 @@ from enterprises.actions.file_report import CannotFile, FilingConflict, file_rep
 from enterprises.enums import ReportState, Source
 from enterprises.forms.report import SECTIONS, ReportSection
 from enterprises.models import AnnualReport
+from enterprises.views._crumbs import crumbs_to
 from portal.accounts.access import require
 from portal.web import say
 from portal.web.pages import page
@@ -45,6 +46,7 @@ def report(request: HttpRequest, ref: str, year: int) -> HttpResponse:
     here = reverse("enterprises:report", args=[ref, year])
     context = {
         "enterprise": enterprise,
+        "crumbs": crumbs_to(enterprise, f"填报{year}年年度数据"),
         "form": form,
         "year": year,
         "section": SECTIONS[place],

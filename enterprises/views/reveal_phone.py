@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from enterprises import permissions, queries
 from enterprises.actions.reveal_phone import reveal_phone as reveal
+from enterprises.views._crumbs import crumbs_to
 from portal.accounts.access import require
 from portal.web.pages import page
 
@@ -23,4 +24,9 @@ def reveal_phone(request: HttpRequest, ref: str) -> HttpResponse:
     if not permissions.can_reveal_phone(request.user):
         raise PermissionDenied("enterprise.revise")
     phone = reveal(enterprise, by=request.user)
-    return page(request, "enterprises/phone.html", {"enterprise": enterprise, "phone": phone}, fragment="number")
+    return page(
+        request,
+        "enterprises/phone.html",
+        {"enterprise": enterprise, "phone": phone, "crumbs": crumbs_to(enterprise, "联系电话")},
+        fragment="number",
+    )

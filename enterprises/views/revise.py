@@ -12,6 +12,7 @@ from enterprises.actions.revise import CannotRevise, Conflict
 from enterprises.actions.revise import revise as change
 from enterprises.forms.enterprise import BLOCKS, Block
 from enterprises.models import Enterprise
+from enterprises.views._crumbs import crumbs_to
 from portal.accounts.access import require
 from portal.web import say
 from portal.web.pages import page
@@ -28,7 +29,14 @@ def revise(request: HttpRequest, ref: str, block: str) -> HttpResponse:
         raise PermissionDenied("enterprise.revise")
     on = timezone.localdate()
     form = Block(request.POST or None, enterprise=enterprise, block=block, on=on)
-    context = {"enterprise": enterprise, "form": form, "block": block, "block_title": BLOCKS[block], "blocks": BLOCKS}
+    context = {
+        "enterprise": enterprise,
+        "form": form,
+        "crumbs": crumbs_to(enterprise, f"编辑{BLOCKS[block]}"),
+        "block": block,
+        "block_title": BLOCKS[block],
+        "blocks": BLOCKS,
+    }
     if request.method != "POST" or not form.is_valid():
         return page(request, "enterprises/revise.html", context, status=422 if form.errors else 200)
     try:
