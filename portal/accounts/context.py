@@ -36,6 +36,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             ),
             home_url=address_of("cockpit:home") or "/",
             search_url=address_of("enterprises:list") if acting.may("enterprise.export") else "",
+            unread=user.unread,
             inbox_url=address_of("notices:inbox"),
             switch_url=address_of("accounts:switch_role"),
             account_url=address_of("accounts:change_password"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from axes.models import AccessAttempt
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.apps import apps
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from portal.accounts.models import NOBODY, Acting, Bureau, Grant, SavedView, User
 from portal.accounts.roles import Role
@@ -29,18 +31,28 @@ def grants_in_force(user: User, *, on: date) -> QuerySet[Grant]:
 
 
 def signed_in_person(user_id: int) -> User | None:
-    """The person of a session with bureau and grants, in one read; None when the account is gone.
+    """The person of a session with bureau, grants and unread notices, in one read; None when the account is gone.
 
     Their grants come along as `held`, so that acting and switching need no further query.
     """
-    held = tuple(Grant.objects.filter(user=user_id, withdrawn_at=None).select_related("user__bureau__region", "region"))
-    if not held:
-        user = User.objects.select_related("bureau__region").filter(pk=user_id).first()
-    else:
+    with_them = Grant.objects.filter(user=user_id, withdrawn_at=None).select_related("user__bureau__region", "region")
+    held = tuple(with_them.annotate(unread=_unread(user_id)))
+    user: User | None
+    if held:
         user = held[0].user
+        user.unread = getattr(held[0], "unread", 0)
+    else:
+        user = User.objects.select_related("bureau__region").filter(pk=user_id).first()
     if user is not None:
         user.held = held
     return user
+
+
+def _unread(user_id: int) -> Coalesce:
+    """How many notices wait for a person. Notices stand above accounts, so their table is asked for by name."""
+    notices = apps.get_model("notices.Notice")._default_manager.filter(to=user_id, read_at=None).order_by()
+    counted = notices.values("to").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def held_on(user: User, *, on: date) -> list[Grant]:

@@ -16,6 +16,7 @@ from cultivation.cockpit.dashboards.block import Block, Gauge, Line, gather, lin
 from cultivation.cockpit.queries import new_enterprises, open_queues, pool_moves, verdict_changes
 from cultivation.pools.enums import ProposalKind
 from cultivation.pools.queries.funnel import ladders_for, tiers_of
+from cultivation.targets.exports import LIGHTS, NO_TARGET
 from cultivation.targets.queries.ranking import Cell, default_division, ranking, ranking_city
 from cultivation.targets.queries.ranking import Line as RankingLine
 from cultivation.targets.queries.standing import elapsed_share
@@ -35,13 +36,6 @@ LEDGER = "enterprises:list"
 FILES_SHOWN = 3
 FIRMS_SHOWN = 8
 GAUGES_SHOWN = 6
-_LIGHT_WORDS = {"green": "正常", "yellow": "落后", "red": "滞后", "grey": "未下达"}
-
-
-def blocks_for(user: User, *, at: datetime) -> list[Block]:
-    """The blocks of the role the person acts in."""
-    chosen = _BLOCKS[Role(user.acting.role)]
-    return gather([(key, title, _bound(make, user, at)) for key, title, make in chosen])
 
 
 def yesterday(at: datetime) -> date:
@@ -125,13 +119,13 @@ def _changes(user: User, at: datetime) -> Block:
     since = yesterday(at)
     start = timezone.make_aware(datetime.combine(since, time.min))
     counts = (
-        ("诊断结论有变化", verdict_changes(user, since=since).count(), "verdicts"),
-        ("新登记企业", new_enterprises(user, since=start).count(), "firms"),
-        ("入库、出库", pool_moves(user, since=since).count(), "pools"),
+        ("诊断结论有变化", verdict_changes(user, since=since).count(), "次", "verdicts"),
+        ("新登记企业", new_enterprises(user, since=start).count(), "家", "firms"),
+        ("入库、出库", pool_moves(user, since=since).count(), "次", "pools"),
     )
     lines = [
-        Line(title, formats.number(count), "家", link("cockpit:changes", kind=kind, since=since.isoformat()))
-        for title, count, kind in counts
+        Line(title, formats.number(count), unit, link("cockpit:changes", kind=kind, since=since.isoformat()))
+        for title, count, unit, kind in counts
         if count
     ]
     return Block("changes", "昨天以来的变化", lines, empty="昨天以来没有变化。")
@@ -202,7 +196,7 @@ def _gauge(cell: Cell, elapsed: Fraction) -> Gauge:
     growth = formats.growth(standing.count, standing.before)
     if standing.target is None or standing.rate is None or standing.gap is None:
         return Gauge(
-            cell.tier.name, formats.number(standing.count), "家", url, "grey", "未下达", lines=((f"同比{growth}", ""),)
+            cell.tier.name, formats.number(standing.count), "家", url, "grey", NO_TARGET, lines=((f"同比{growth}", ""),)
         )
     behind = max(0, math.ceil(standing.target * elapsed) - standing.count)
     gap = f"还差{formats.number(standing.gap)}家" if standing.gap else "已完成"
@@ -213,7 +207,7 @@ def _gauge(cell: Cell, elapsed: Fraction) -> Gauge:
         "家",
         url,
         cell.light,
-        "样本小" if cell.light == "grey" else _LIGHT_WORDS[cell.light],
+        LIGHTS.get(cell.light, "样本小"),
         float(standing.rate),
         float(elapsed),
         f"完成{formats.percent(standing.rate)}，序时{formats.percent(elapsed)}",
@@ -228,7 +222,12 @@ def _mine(user: User, at: datetime) -> Block:
     total = firms.count()
     shown = list(firms.select_related("county")[:FIRMS_SHOWN])
     lines = [
-        Line(firm.name, firm.county.name if firm.county else "县区未知", "", link("enterprises:detail", firm.ref))
+        Line(
+            firm.name,
+            "",
+            url=link("enterprises:detail", firm.ref),
+            note=firm.county.name if firm.county else "县区未知",
+        )
         for firm in shown
     ]
     return Block(
@@ -320,20 +319,36 @@ def _people(user: User, at: datetime) -> Block:
 
 
 Recipe = tuple[str, str, Callable[[User, datetime], Block]]
+Row = tuple[tuple[Recipe, ...], ...]
+"""Columns beside each other, each a pile of blocks; read from left to right and from top to bottom."""
+
 TO_DO: Recipe = ("to-do", "待办", _to_do)
 DUE: Recipe = ("due", "快到期的", _due)
 CHANGES: Recipe = ("changes", "昨天以来的变化", _changes)
 QUALITY: Recipe = ("quality", "数据质量", _quality)
 PROGRESS: Recipe = ("progress", "序时进度", _progress)
 MINE: Recipe = ("mine", "我的企业", _mine)
+RAISE: Recipe = ("raise", "走访时要提的", _mine_due)
+LOG: Recipe = ("log", "近七天的操作", _log)
+JOBS: Recipe = ("jobs", "作业", _jobs)
+PEOPLE: Recipe = ("people", "账号与授权", _people)
 
-_BLOCKS: dict[str, tuple[Recipe, ...]] = {
-    Role.BUREAU_ADMIN: (TO_DO, DUE, CHANGES, PROGRESS, QUALITY),
-    Role.SECTION: (TO_DO, DUE, CHANGES, PROGRESS, QUALITY),
-    Role.COUNTY: (PROGRESS, TO_DO, DUE, CHANGES, QUALITY),
-    Role.SPECIALIST: (("raise", "走访时要提的", _mine_due), MINE, CHANGES),
-    Role.ENTERPRISE: (MINE,),
-    Role.LEADER: (PROGRESS, DUE, CHANGES),
-    Role.AUDITOR: (("log", "近七天的操作", _log), PROGRESS, QUALITY),
-    Role.SYSADMIN: (("jobs", "作业", _jobs), ("people", "账号与授权", _people)),
+_WHOLE_CITY: tuple[Row, ...] = (((TO_DO,), (DUE, CHANGES)), ((PROGRESS,),), ((QUALITY,),))
+_ROWS: dict[str, tuple[Row, ...]] = {
+    Role.BUREAU_ADMIN: _WHOLE_CITY,
+    Role.SECTION: _WHOLE_CITY,
+    Role.COUNTY: (((PROGRESS,),), ((TO_DO, DUE), (CHANGES, QUALITY))),
+    Role.SPECIALIST: (((RAISE, CHANGES), (MINE,)),),
+    Role.ENTERPRISE: (((MINE,),),),
+    Role.LEADER: (((PROGRESS,),), ((DUE,), (CHANGES,))),
+    Role.AUDITOR: (((LOG,), (QUALITY,)), ((PROGRESS,),)),
+    Role.SYSADMIN: (((JOBS,), (PEOPLE,)),),
 }
+
+
+def rows_for(user: User, *, at: datetime) -> list[list[list[Block]]]:
+    """The workbench of the role the person acts in: rows of columns of blocks."""
+    return [
+        [gather([(key, title, _bound(make, user, at)) for key, title, make in column]) for column in row]
+        for row in _ROWS[Role(user.acting.role)]
+    ]

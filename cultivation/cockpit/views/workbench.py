@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cultivation.cockpit.dashboards.workbench import blocks_for
+from cultivation.cockpit.dashboards.workbench import rows_for
 from portal.accounts.access import require
 from portal.accounts.roles import Role
 from portal.web.pages import page
@@ -17,16 +15,16 @@ NAMES = {Role.SPECIALIST: "今天", Role.AUDITOR: "概览", Role.SYSADMIN: "运�
 
 @require("workbench.view")
 def workbench(request: HttpRequest) -> HttpResponse:
-    """The blocks of the role, each read on its own; a strip of gauges takes the whole width."""
+    """The blocks of the role, each read on its own."""
     at = timezone.now()
-    blocks = blocks_for(request.user, at=at)
+    rows = rows_for(request.user, at=at)
     return page(
         request,
         "cultivation/cockpit/workbench.html",
         {
             "name": NAMES.get(Role(request.user.acting.role), "工作台"),
-            "groups": [list(group) for _, group in groupby(blocks, key=lambda block: bool(block.gauges))],
-            "waiting": sum(block.waiting for block in blocks),
+            "rows": rows,
+            "waiting": sum(block.waiting for row in rows for column in row for block in column),
             "as_of": at,
         },
     )

@@ -107,6 +107,8 @@ class User(AbstractBaseUser):
 
     # Grants that were not withdrawn, when they came along with the person (queries.signed_in_person).
     held: tuple[Grant, ...] | None = None
+    # Notices not yet opened, when they were counted along; None is not known.
+    unread: int | None = None
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]

@@ -1,11 +1,15 @@
+from datetime import date
+
 import pytest
 from django.test import RequestFactory
 
 from portal.accounts.context import shell
 from portal.accounts.menus import MENUS, menu_for
 from portal.accounts.models import NOBODY, Acting
+from portal.accounts.queries import held_on, signed_in_person
 from portal.accounts.roles import ALL_CAPABILITIES, ROLES, Role, capabilities_of
-from tests.factories.accounts import person
+from tests.factories.accounts import UserFactory, person
+from tests.factories.notices import NoticeFactory
 
 LONGEST_MENU = 8
 
@@ -50,3 +54,17 @@ def test_the_shell_says_who_works_where_as_what():
     assert (tools.bureau, tools.person, tools.role, tools.scope) == ("鹤壁市科学技术局", "赵敏", "科室", "鹤壁市")
     assert [(grant.role, grant.scope, grant.current) for grant in tools.grants] == [("科室", "鹤壁市", True)]
     assert tools.sign_out_url == "/logout/"
+
+
+@pytest.mark.django_db
+def test_unread_notices_come_along_with_the_person_in_one_read(client, django_assert_num_queries):
+    user, other = person(Role.SECTION), person(Role.SECTION)
+    for each in (user, user, other):
+        NoticeFactory(to=each)
+    NoticeFactory(to=user, read_at="2026-11-22T00:00:00Z")
+    with django_assert_num_queries(1):
+        found = signed_in_person(user.pk)
+        assert (found.unread, found.bureau.region.code, len(found.held)) == (2, "410600", 1)
+        assert held_on(found, on=date(2026, 11, 22)) == list(found.held)
+    assert signed_in_person(UserFactory().pk).held == ()
+    assert signed_in_person(0) is None
