@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -69,8 +68,8 @@ def _asker(job: Job, *, at: datetime) -> User:
 
 def _try_again(job: Job, *, at: datetime) -> State | None:
     """Queues a failed attempt again after a pause that doubles, or ends the job when it had its chances."""
-    close_old_connections()
-    details = traceback.format_exc()
+    ledger.freshen_connections()
+    details = traceback.format_exc().replace("\x00", "")
     if job.attempts < job.max_attempts:
         pause = min(settings.JOB_RETRY_SECONDS * 2 ** (job.attempts - 1), LONGEST_RETRY_SECONDS)
         return _settle(

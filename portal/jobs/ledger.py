@@ -10,7 +10,7 @@ import time
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.db.models import F, Q
 
 from portal.jobs.models import Job, State
@@ -45,6 +45,16 @@ def claim(ref: str, *, worker: str, token: str, at: datetime) -> Job | None:
         return None
     # The token again: between the two statements the job may already have been given up for dead.
     return Job.objects.select_related("asked_by", "asked_as").filter(ref=ref, token=token).first()
+
+
+def freshen_connections() -> None:
+    """Lets go of connections that broke or grew old; what Django does between two requests, a worker does between two jobs.
+
+    An open transaction is left alone: closing under it would hide that its work is lost.
+    """
+    for each in connections.all(initialized_only=True):
+        if not each.in_atomic_block:
+            each.close_if_unusable_or_obsolete()
 
 
 def write(job: Job, **fields: Any) -> bool:

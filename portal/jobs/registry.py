@@ -23,6 +23,9 @@ class Task:
     max_attempts: int
 
 
+# As long as the column that keeps it.
+NAME_LENGTH = 80
+
 _TASKS: dict[str, Task] = {}
 
 
@@ -39,6 +42,8 @@ def job(name: str, *, title: str = "", nightly: bool = False, max_attempts: int 
 
     nightly: started once every night by the system's account, without arguments; needs a title.
     """
+    if len(name) > NAME_LENGTH:
+        raise ValueError(f"the task name {name!r} is longer than {NAME_LENGTH} characters")
     if nightly and not title:
         raise ValueError(f"the nightly job {name!r} needs a title: nobody else gives it one")
 

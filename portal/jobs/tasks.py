@@ -7,7 +7,6 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
-from django.db import close_old_connections
 from django.utils import timezone
 
 from portal.accounts.queries import system_user
@@ -16,6 +15,7 @@ from portal.jobs.actions.clear_files import clear_files
 from portal.jobs.actions.reap import reap as reap_now
 from portal.jobs.actions.start import start
 from portal.jobs.execute import execute
+from portal.jobs.ledger import freshen_connections
 from portal.jobs.registry import job, nightly_tasks
 from portal.jobs.running import Run
 
@@ -26,34 +26,34 @@ NIGHT_BEGINS = timedelta(hours=2)
 @shared_task(name="jobs.run_job", acks_late=False)
 def run_job(*, ref: str, **_: Any) -> None:
     """Runs one job if it still waits. The message is only a hint and is gone once read; the row remains."""
-    close_old_connections()
+    freshen_connections()
     try:
         execute(ref, clock=timezone.now)
     finally:
-        close_old_connections()
+        freshen_connections()
 
 
 @shared_task(name="jobs.reap", acks_late=False)
 def reap(**_: Any) -> None:
     """Finds jobs that lost their worker or their message."""
-    close_old_connections()
+    freshen_connections()
     try:
         reap_now(by=system_user(), at=timezone.now())
     finally:
-        close_old_connections()
+        freshen_connections()
 
 
 @shared_task(name="jobs.start_nightly", acks_late=False)
 def start_nightly(**_: Any) -> None:
     """Starts the night's jobs, each once a night however often and by however many schedulers this is called."""
-    close_old_connections()
+    freshen_connections()
     try:
         at = timezone.now()
         night = (timezone.localtime(at) - NIGHT_BEGINS).date()
         for task in nightly_tasks():
             start(task.name, by=system_user(), title=task.title, at=at, key=f"nightly:{task.name}:{night}")
     finally:
-        close_old_connections()
+        freshen_connections()
 
 
 @job("jobs.clear_files", title="清理到期的结果文件", nightly=True)

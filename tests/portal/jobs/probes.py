@@ -25,7 +25,7 @@ class Clock:
 
 def task(function: Callable[..., Any], *, max_attempts: int = 5) -> str:
     """Registers a function as a job of its own name and gives that name."""
-    name = f"tests.{function.__module__.rsplit('.', 1)[-1]}.{function.__qualname__}"
+    name = f"tests.{function.__qualname__.split('.')[0]}"[: registry.NAME_LENGTH]
     registry._TASKS.pop(name, None)
     registry.job(name, max_attempts=max_attempts)(function)
     return name

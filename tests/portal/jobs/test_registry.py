@@ -3,6 +3,7 @@
 import pytest
 
 from portal.jobs import registry
+from portal.jobs.models import Job
 
 
 def test_a_registered_function_is_found_by_its_name():
@@ -23,6 +24,12 @@ def test_two_functions_cannot_share_a_name():
 def test_a_nightly_job_needs_a_title_of_its_own():
     with pytest.raises(ValueError, match="needs a title"):
         registry.job("tests.untitled", nightly=True)
+
+
+def test_a_name_fits_its_column():
+    with pytest.raises(ValueError, match="longer than 80"):
+        registry.job("tests." + "x" * 75)
+    assert Job._meta.get_field("task").max_length == registry.NAME_LENGTH
 
 
 def test_nightly_tasks_are_those_that_say_so():

@@ -8,6 +8,7 @@ import pytest
 
 from tests.portal.jobs.installation import Installation, free_port
 
+
 @pytest.mark.only_on("sqlite")
 def test_it_says_where_it_serves_and_ends_without_a_trace(installed):
     portal = installed.portal()
