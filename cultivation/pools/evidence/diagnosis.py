@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+from django.db.models import Q
 
 from cultivation.pools.evidence.bindings import FIGURES_USED, evidence_of
 from cultivation.pools.evidence.sources import sources_of
+from cultivation.pools.models import Tier
 from enterprises.models import Enterprise
 from enterprises.queries.columns import fact_columns
 from policies import library
@@ -15,13 +20,15 @@ from policies.library import NoPack
 
 __all__ = ["Diagnosis", "NoPack", "diagnose", "diagnose_all", "programmes_on"]
 
+LAST: Final = 99
+
 
 @dataclass(frozen=True)
 class Diagnosis:
     """The explanation, and word → who said the figure and when."""
 
     explanation: Explanation
-    sources: dict[str, str]
+    sources: dict[str, tuple[str, ...]]
 
 
 def diagnose(enterprise: Enterprise, programme: str, *, on: date) -> Diagnosis:
@@ -31,7 +38,7 @@ def diagnose(enterprise: Enterprise, programme: str, *, on: date) -> Diagnosis:
 
 
 def diagnose_all(enterprise: Enterprise, *, on: date) -> list[Diagnosis]:
-    """The explanation under every text in force for an enterprise, in the order of the shelf."""
+    """The explanation under every text in force for an enterprise, lowest rung first."""
     evidence, sources = _evidence(enterprise, on), sources_of(enterprise, on=on)
     return [
         Diagnosis(explain(library.in_force(programme, _region(enterprise), on), evidence, on), sources)
@@ -40,15 +47,24 @@ def diagnose_all(enterprise: Enterprise, *, on: date) -> list[Diagnosis]:
 
 
 def programmes_on(enterprise: Enterprise, *, on: date) -> list[tuple[str, str]]:
-    """(programme, title) of every text in force for an enterprise on a day, in the order of the shelf."""
+    """(programme, title) of every text in force for an enterprise on a day, lowest rung of its ladders first."""
     found = []
-    for programme in library.programmes():
+    for programme in sorted(library.programmes(), key=_rung(enterprise)):
         try:
             pack = library.in_force(programme, _region(enterprise), on)
         except NoPack:
             continue
         found.append((programme, pack.title))
     return found
+
+
+def _rung(enterprise: Enterprise) -> Callable[[str], int]:
+    """The lowest position of a programme on a ladder; one that is on no ladder comes last."""
+    tiers = Tier.objects.exclude(programme="").filter(Q(ladder__city=None) | Q(ladder__city=enterprise.city_id))
+    positions: dict[str, int] = {}
+    for programme, position in tiers.order_by("-position").values_list("programme", "position"):
+        positions[programme] = position
+    return lambda programme: positions.get(programme, LAST)
 
 
 def _evidence(enterprise: Enterprise, on: date) -> Evidence:

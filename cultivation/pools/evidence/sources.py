@@ -32,25 +32,24 @@ class _Held:
     check: ListCheck | None
     on: date
 
-    def reported(self, years: int) -> str:
+    def reported(self, years: int) -> tuple[str, ...]:
         wanted = range(self.on.year - years, self.on.year)
-        found = [_report(self.reports[year]) for year in reversed(wanted) if year in self.reports]
-        return "；".join(found)
+        return tuple(_report(self.reports[year]) for year in reversed(wanted) if year in self.reports)
 
-    def registered(self, name: str) -> str:
+    def registered(self, name: str) -> tuple[str, ...]:
         origin = self.enterprise.origins.get(_REGISTERED_FIELDS.get(name, name))
         if not origin:
-            return ""
+            return ()
         source = Source(origin["source"]).label if origin.get("source") in Source.values else origin.get("source", "")
-        return "，".join(part for part in (source, origin.get("as_of", "")) if part)
+        return ("，".join(part for part in (f"登记信息（{source}）", origin.get("as_of", "")) if part),)
 
-    def checked(self, field: str, done: str) -> str:
+    def checked(self, field: str, done: str) -> tuple[str, ...]:
         day = getattr(self.check, field, None) if self.check else None
-        return f"{day}{done}" if day else ""
+        return (f"{day}{done}",) if day else ()
 
 
-def sources_of(enterprise: Enterprise, *, on: date) -> dict[str, str]:
-    """Word → where its figure came from, in Chinese; empty where nobody has said anything. Two queries."""
+def sources_of(enterprise: Enterprise, *, on: date) -> dict[str, tuple[str, ...]]:
+    """Word → where its figure came from, in Chinese, a piece per report or list; empty where nobody said anything."""
     reports = AnnualReport.objects.filter(
         enterprise=enterprise, is_current=True, fiscal_year__range=(on.year - YEARS, on.year - 1)
     ).exclude(state=ReportState.DRAFT)
@@ -63,7 +62,7 @@ def sources_of(enterprise: Enterprise, *, on: date) -> dict[str, str]:
     return {word: _source(binding, held) for word, binding in BINDINGS.items()}
 
 
-def _source(binding: object, held: _Held) -> str:
+def _source(binding: object, held: _Held) -> tuple[str, ...]:
     match binding:
         case Reported(years=years):
             return held.reported(years)
@@ -78,7 +77,7 @@ def _source(binding: object, held: _Held) -> str:
         case Clean(kind=kind):
             return held.checked(f"{kind}_on", "与主管部门名单比对")
         case _:
-            return ""
+            return ()
 
 
 def _report(report: AnnualReport) -> str:

@@ -26,6 +26,7 @@ class ScoreLine:
     account: Account
     most: str
     source: str
+    next: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,6 @@ def _context(request: HttpRequest, enterprise: Enterprise, programme: str, found
         "routes": [_explained(account, found, fill_url) for account in told.routes if _applies(account)],
         "is_direct": any(account.outcome == MET for account in told.routes),
         "lines": [_score_line(account, found) for account in told.items],
-        "score_most": told.score and _points(told.score.points_most, told.score.per_point),
         "gaps": [Gap(fact, fill_url) for fact in told.missing],
     }
 
@@ -84,12 +84,13 @@ def _explained(account: Account, found: Diagnosis, fill_url: str) -> Explained:
     notes = [*account.notes]
     if account.advice:
         notes.append(account.advice)
+    have = f"{account.value}（{account.shortfall}）" if account.shortfall else account.value
     return Explained(
         name=account.title,
         verdict=account.outcome,
         need=account.requirement,
-        have=account.value,
-        gap=account.shortfall or (account.distance if account.outcome != UNKNOWN else ""),
+        have=have,
+        gap=account.ways[0] if account.ways else "" if account.outcome == UNKNOWN else account.distance,
         ways=[Way(text) for text in account.ways],
         basis=f"{account.citation}：{account.clause}" if account.clause else account.citation,
         source=_sources(account, found),
@@ -100,7 +101,13 @@ def _explained(account: Account, found: Diagnosis, fill_url: str) -> Explained:
 
 def _score_line(account: Account, found: Diagnosis) -> ScoreLine:
     score = found.explanation.score
-    return ScoreLine(account, _points(account.points_most, score.per_point if score else 1), _sources(account, found))
+    band = account.next_bands[0] if account.next_bands else None
+    return ScoreLine(
+        account,
+        _points(account.points_most, score.per_point if score else 1),
+        _sources(account, found),
+        next=f"{band.gain}：{band.distance or band.label}" if band else account.distance,
+    )
 
 
 def _points(stored: int, per_point: int) -> str:
