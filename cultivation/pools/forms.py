@@ -93,3 +93,8 @@ class Deciding(forms.Form):
             self.fields["note"].label = "不采纳的原因"
             self.fields["note"].help_text = "例如：企业已书面说明不申报。"
             self.fields["note"].error_messages["required"] = "请填写不采纳的原因。"
+
+    def answer(self) -> dict[str, object]:
+        """What the deed is given: the note, and the day of entry when one was asked for and given."""
+        day = self.cleaned_data.get(ENTERED)
+        return {"note": self.cleaned_data["note"], **({ENTERED: day} if day else {})}

@@ -66,7 +66,7 @@ def confirm_many(
     """
     note = note.strip()
     if len(note) > LONGEST_NOTE:
-        raise CannotDecide(f"意见有{len(note)}个字，最多 {LONGEST_NOTE}个字。")
+        raise CannotDecide(f"意见有{len(note)}个字，最多{LONGEST_NOTE}个字。")
     day = entered_on or on
     if day < on and not note:
         raise CannotDecide(f"入库日期{day}早于今天，补录请在意见里写明原因。", field="note")
@@ -87,7 +87,7 @@ def dismiss_many(proposals: Sequence[Proposal], *, note: str, on: date, by: User
     if not note:
         raise CannotDecide("不采纳请写明原因，例如“企业已书面说明不申报”。")
     if len(note) > LONGEST_NOTE:
-        raise CannotDecide(f"原因有{len(note)}个字，最多 {LONGEST_NOTE}个字。")
+        raise CannotDecide(f"原因有{len(note)}个字，最多{LONGEST_NOTE}个字。")
     with transaction.atomic():
         found, skipped = _still_open(proposals)
         _settle(found, ProposalState.DISMISSED, note=note, on=on, by=by)

@@ -160,6 +160,6 @@ def _check_place(place: Place, last_left_on: date | None, *, on: date) -> None:
     if place.entered_on < on and not place.reason:
         raise CannotEnter(f"入库日期{place.entered_on}早于今天，补录请填写原因，例如“证书批准日期”。")
     if len(place.reason) > LONGEST_REASON:
-        raise CannotEnter(f"原因有{len(place.reason)}个字，最多 {LONGEST_REASON}个字。")
+        raise CannotEnter(f"原因有{len(place.reason)}个字，最多{LONGEST_REASON}个字。")
     if place.certificate is not None and place.certificate.enterprise_id != firm.pk:
         raise CannotEnter(f"证书{place.certificate.number}不是{firm}的。")

@@ -90,7 +90,7 @@ def _check(departure: Departure, *, on: date) -> None:
     if not departure.reason:
         raise CannotLeave("退出请填写原因，例如“证书到期未续”。")
     if len(departure.reason) > LONGEST_REASON:
-        raise CannotLeave(f"原因有{len(departure.reason)}个字，最多 {LONGEST_REASON}个字。")
+        raise CannotLeave(f"原因有{len(departure.reason)}个字，最多{LONGEST_REASON}个字。")
     if departure.left_on > on:
         raise CannotLeave(f"退出日期{departure.left_on}在将来，今天是{on}。")
     if departure.left_on < membership.entered_on:

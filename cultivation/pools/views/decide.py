@@ -53,17 +53,11 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
     if sure and form.is_valid():
         act = dismiss_many if is_dismissal else confirm_many
         try:
-            decided = act(
-                chosen,
-                **{name: value for name, value in form.cleaned_data.items() if value},
-                **_note(form),
-                on=on,
-                by=request.user,
-            )
+            decided = act(chosen, **form.answer(), on=on, by=request.user)
         except CannotDecide as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            say.done(request, f"已{'记为不采纳' if is_dismissal else '确认'} {decided.done}项。")
+            say.done(request, f"已{'记为不采纳' if is_dismissal else '确认'}{decided.done}项。")
             for sentence in decided.skipped[:SAMPLE]:
                 say.warn(request, sentence)
             return redirect(back)
@@ -80,10 +74,6 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": pool_crumbs(tier, Crumb("待确认", back), Crumb("确认处理")),
     }
     return page(request, "cultivation/pools/decide.html", context, status=422 if form.errors else 200)
-
-
-def _note(form: Deciding) -> dict[str, str]:
-    return {} if form.cleaned_data.get("note") else {"note": ""}
 
 
 def _chosen(user: User, tier: Tier, post: QueryDict) -> list[Proposal]:

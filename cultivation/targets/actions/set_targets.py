@@ -52,7 +52,7 @@ def set_targets(
     if not source:
         raise CannotSetTargets("请填写来源文件，例如“鹤科〔2026〕8号”。")
     if len(source) > LONGEST_SOURCE:
-        raise CannotSetTargets(f"来源文件有{len(source)}个字，最多 {LONGEST_SOURCE}个字。")
+        raise CannotSetTargets(f"来源文件有{len(source)}个字，最多{LONGEST_SOURCE}个字。")
     for (region, tier), value in values.items():
         _check(city, division, region, tier, value)
     with transaction.atomic():
@@ -92,4 +92,4 @@ def _check(city: Region, division: str, region: Region, tier: Tier, value: int |
     if not is_row or region.city_id != city.pk:
         raise CannotSetTargets(f"{region}不是{city}按{Division(division).label}划分的一行。")
     if value is not None and not 0 <= value <= LARGEST:
-        raise CannotSetTargets(f"{region}{tier}的目标应为0到 {LARGEST:,}的整数，实际为{value}。")
+        raise CannotSetTargets(f"{region}{tier}的目标应为0到{LARGEST:,}的整数，实际为{value}。")

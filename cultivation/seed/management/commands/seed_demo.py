@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from cultivation.seed.city import CannotSeed, make_city
 from cultivation.seed.people import SignIn
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--city", default="410600", help="行政区划代码，默认410600鹤壁市")
         parser.add_argument("--enterprises", type=int, default=3_000, help="企业家数，默认3000")
         parser.add_argument("--seed", type=int, default=20261122, help="随机种子：同一种子造同一座城市")
-        parser.add_argument("--on", type=date.fromisoformat, default=date(2026, 11, 22), help="演示的“今天”")
+        parser.add_argument("--on", type=date.fromisoformat, default=None, help="演示的“今天”，默认就是今天")
         parser.add_argument("--force-add", action="store_true", help="已有企业时仍然叠加")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,7 +39,7 @@ class Command(BaseCommand):
                     options["city"],
                     enterprises=options["enterprises"],
                     seed=options["seed"],
-                    on=options["on"],
+                    on=options["on"] or timezone.localdate(),
                     force_add=options["force_add"],
                     say=lambda line: self.stdout.write(f"  {line}（{time.monotonic() - began:.0f}秒）"),
                 )
