@@ -19,7 +19,7 @@ class Upload(forms.Form):
     file = forms.FileField(
         label="文件",
         allow_empty_file=True,
-        help_text="xlsx 或 csv，不超过 20 MB、20 万行、200 列。格子留空表示不改动已有的内容。",
+        help_text="xlsx或csv，不超过20 MB、20万行、200列。格子留空表示不改动已有的内容。",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt,.xls"}),
         error_messages={
             "required": "请选择文件。",

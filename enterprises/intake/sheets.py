@@ -102,7 +102,7 @@ ENTERPRISES = SheetSpec(
             "industry_code",
             aliases=("行业代码", "国民经济行业代码", "所属行业"),
             example="C3425",
-            note="GB/T 4754 代码",
+            note="GB/T 4754代码",
             max_length=40,
         ),
         ColumnSpec(

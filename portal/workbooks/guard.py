@@ -25,14 +25,14 @@ MAX_MERGES = 10_000
 MAX_NAMED_CELLS = 10_000
 CHUNK = 1 << 16
 
-SAVE_AS = "请在 Excel 或 WPS 里打开原文件，点“另存为”，类型选“Excel 工作簿 (*.xlsx)”，再上传。"
+SAVE_AS = "请在Excel或WPS里打开原文件，点“另存为”，类型选“Excel工作簿(*.xlsx)”，再上传。"
 TEXT_ENCODINGS = ("utf-8-sig", "gb18030")
 DANGEROUS_PARTS = {
-    "vbaproject": "宏 (VBA)",
+    "vbaproject": "宏（VBA）",
     "macrosheets": "宏工作表",
     "externallinks": "指向其他文件的链接",
     "embeddings": "嵌入的文件",
-    "activex": "ActiveX 控件",
+    "activex": "ActiveX控件",
     "ctrlprops": "表单控件",
     "connections": "外部数据连接",
     "querytables": "外部数据查询",
@@ -98,15 +98,15 @@ def refuse_by_size(size: int, *, limit_bytes: int = MAX_UPLOAD_BYTES) -> None:
     if size == 0:
         raise WorkbookRefused(
             "empty_file",
-            seen="文件是空的 (0 字节)",
-            allowed="可以上传 xlsx 或 csv 文件",
+            seen="文件是空的（0字节）",
+            allowed="可以上传xlsx或csv文件",
             remedy="请检查文件是否保存完整后重传。",
         )
     if size > limit_bytes:
         raise WorkbookRefused(
             "too_big",
-            seen=f"文件有 {size / MEGABYTE:.1f} MB",
-            allowed=f"最大 {limit_bytes // MEGABYTE} MB",
+            seen=f"文件有{size / MEGABYTE:.1f} MB",
+            allowed=f"最大{limit_bytes // MEGABYTE} MB",
             remedy="请删去图片和无关的工作表，或按县区拆成几个文件分别上传。",
         )
 
@@ -118,14 +118,14 @@ def _compound_file(path: Path) -> WorkbookRefused:
     if "WordDocument".encode("utf-16-le") in content:
         return WorkbookRefused(
             "not_a_workbook",
-            seen="这是 Word 文档 (doc)，不是表格",
-            allowed="可以上传 xlsx 或 csv 文件",
-            remedy="请把表格复制到 Excel，另存为 xlsx 后上传。",
+            seen="这是Word文档（doc），不是表格",
+            allowed="可以上传xlsx或csv文件",
+            remedy="请把表格复制到Excel，另存为xlsx后上传。",
         )
     return WorkbookRefused(
         "old_xls",
-        seen="这是旧版 Excel 97-2003 文件 (xls) 或 WPS 表格 (et)",
-        allowed="目前读 xlsx 和 csv",
+        seen="这是旧版Excel 97-2003文件（xls）或WPS表格（et）",
+        allowed="目前读xlsx和csv",
         remedy=SAVE_AS,
     )
 
@@ -141,13 +141,13 @@ def _password() -> WorkbookRefused:
 
 def _refuse_other_kinds(head: bytes) -> None:
     signatures = {
-        b"%PDF": "PDF 文件",
-        b"Rar!": "RAR 压缩包",
-        b"7z\xbc\xaf": "7z 压缩包",
-        b"\x1f\x8b": "GZIP 压缩包",
-        b"\x89PNG": "PNG 图片",
-        b"\xff\xd8\xff": "JPEG 图片",
-        b"GIF8": "GIF 图片",
+        b"%PDF": "PDF文件",
+        b"Rar!": "RAR压缩包",
+        b"7z\xbc\xaf": "7z压缩包",
+        b"\x1f\x8b": "GZIP压缩包",
+        b"\x89PNG": "PNG图片",
+        b"\xff\xd8\xff": "JPEG图片",
+        b"GIF8": "GIF图片",
         b"MZ": "可执行程序",
         b"\x7fELF": "可执行程序",
     }
@@ -158,13 +158,13 @@ def _refuse_other_kinds(head: bytes) -> None:
     if text.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"mime-version:")):
         raise WorkbookRefused(
             "html",
-            seen="这是网页 (HTML) 改了后缀名，不是真正的 Excel 文件",
-            allowed="可以上传 xlsx 或 csv 文件",
+            seen="这是网页（HTML）改了后缀名，不是真正的Excel文件",
+            allowed="可以上传xlsx或csv文件",
             remedy=SAVE_AS,
         )
     if text.startswith((b"<?xml", b"<workbook")):
         raise WorkbookRefused(
-            "xml_spreadsheet", seen="这是 XML 文件，不是 xlsx", allowed="可以上传 xlsx 或 csv 文件", remedy=SAVE_AS
+            "xml_spreadsheet", seen="这是XML文件，不是xlsx", allowed="可以上传xlsx或csv文件", remedy=SAVE_AS
         )
 
 
@@ -172,8 +172,8 @@ def _no_workbook(seen: str) -> WorkbookRefused:
     return WorkbookRefused(
         "not_a_workbook",
         seen=seen,
-        allowed="可以上传 xlsx 或 csv 文件",
-        remedy="请用 Excel 或 WPS 打开原来的表格，另存为 xlsx 后上传。",
+        allowed="可以上传xlsx或csv文件",
+        remedy="请用Excel或WPS打开原来的表格，另存为xlsx后上传。",
     )
 
 
@@ -185,8 +185,8 @@ def _inspect_zip(path: Path) -> Inspection:
         raise WorkbookRefused(
             "damaged",
             seen="文件不完整或已损坏，打不开",
-            allowed="要求是能正常打开的 xlsx",
-            remedy="可能是没有下载或传输完整。请在 Excel 里打开确认，另存为新的 xlsx 后重传。",
+            allowed="要求是能正常打开的xlsx",
+            remedy="可能是没有下载或传输完整。请在Excel里打开确认，另存为新的xlsx后重传。",
         ) from fault
 
 
@@ -209,7 +209,7 @@ def _inspect_archive(archive: zipfile.ZipFile) -> Inspection:
                 size += len(block)
                 unpacked += len(block)
                 if unpacked > MAX_UNPACKED_BYTES or size > entry.file_size:
-                    raise _bomb("解压后的内容超过 600 MB" if unpacked > MAX_UNPACKED_BYTES else "实际内容比登记的多")
+                    raise _bomb("解压后的内容超过600 MB" if unpacked > MAX_UNPACKED_BYTES else "实际内容比登记的多")
                 if reader:
                     reader.feed(block)
         if reader:
@@ -223,40 +223,40 @@ def _refuse_by_directory(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise _password()
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
-        raise _no_workbook("压缩方式不是 Excel 会用的")
+        raise _no_workbook("压缩方式不是Excel会用的")
     if len(entries) > MAX_PARTS:
         raise WorkbookRefused(
             "too_many_parts",
-            seen=f"文件里有 {len(entries)} 个部件",
-            allowed=f"最多 {MAX_PARTS} 个",
-            remedy="请只保留要导入的工作表，删去图片和其他内容后另存为新的 xlsx。",
+            seen=f"文件里有{len(entries)}个部件",
+            allowed=f"最多{MAX_PARTS}个",
+            remedy="请只保留要导入的工作表，删去图片和其他内容后另存为新的xlsx。",
         )
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise _bomb("登记的解压后大小超过 600 MB")
+        raise _bomb("登记的解压后大小超过600 MB")
     for entry in entries:
         if entry.file_size > RATIO_FREE_BYTES and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-            raise _bomb(f"部件 {entry.filename} 压缩了 {entry.file_size // max(entry.compress_size, 1)} 倍")
+            raise _bomb(f"部件{entry.filename}压缩了{entry.file_size // max(entry.compress_size, 1)}倍")
 
 
 def _bomb(seen: str) -> WorkbookRefused:
     return WorkbookRefused(
         "too_large_unpacked",
         seen=f"{seen}，像是压缩炸弹",
-        allowed="解压后最多 600 MB，单个部件压缩比最多 200 倍",
-        remedy="请把要导入的数据复制到一个新的工作簿，另存为 xlsx 后上传。",
+        allowed="解压后最多600 MB，单个部件压缩比最多200倍",
+        remedy="请把要导入的数据复制到一个新的工作簿，另存为xlsx后上传。",
     )
 
 
 def _other_zip(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> WorkbookRefused:
     if any(name.startswith("word/") for name in names):
-        return _no_workbook("这是 Word 文档 (docx)，不是表格")
+        return _no_workbook("这是Word文档（docx），不是表格")
     if any(name.startswith("ppt/") for name in names):
-        return _no_workbook("这是演示文稿 (pptx)，不是表格")
+        return _no_workbook("这是演示文稿（pptx），不是表格")
     if "xl/workbook.bin" in names:
-        return WorkbookRefused("xlsb", seen="这是二进制工作簿 (xlsb)", allowed="目前读 xlsx 和 csv", remedy=SAVE_AS)
+        return WorkbookRefused("xlsb", seen="这是二进制工作簿（xlsb）", allowed="目前读xlsx和csv", remedy=SAVE_AS)
     if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:200]:
-        return WorkbookRefused("ods", seen="这是 OpenDocument 文件 (ods)", allowed="目前读 xlsx 和 csv", remedy=SAVE_AS)
-    return _no_workbook("这是普通压缩包，里面没有 Excel 工作簿")
+        return WorkbookRefused("ods", seen="这是OpenDocument文件（ods）", allowed="目前读xlsx和csv", remedy=SAVE_AS)
+    return _no_workbook("这是普通压缩包，里面没有Excel工作簿")
 
 
 def _refuse_by_names(entries: list[zipfile.ZipInfo]) -> None:
@@ -264,7 +264,7 @@ def _refuse_by_names(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         name = entry.filename.lower()
         if name in seen:
-            raise _no_workbook(f"文件里有重名的部件 {entry.filename}")
+            raise _no_workbook(f"文件里有重名的部件{entry.filename}")
         seen.add(name)
         for word, meaning in DANGEROUS_PARTS.items():
             if word in name:
@@ -272,7 +272,7 @@ def _refuse_by_names(entries: list[zipfile.ZipInfo]) -> None:
                     "macro" if "宏" in meaning else "dangerous_part",
                     seen=f"文件里有{meaning}",
                     allowed="只收纯数据的表格",
-                    remedy="请把数据复制到一个新的工作簿 (粘贴为数值)，另存为“Excel 工作簿 (*.xlsx)”后上传。",
+                    remedy="请把数据复制到一个新的工作簿（粘贴为数值），另存为“Excel工作簿(*.xlsx)”后上传。",
                 )
 
 
@@ -320,9 +320,9 @@ class _XmlReader:
     def _doctype(self, *_: object) -> None:
         raise WorkbookRefused(
             "dtd",
-            seen="文件里有 XML 实体声明 (DTD)，正常的 Excel 不会有",
-            allowed="只收 Excel 或 WPS 直接保存的 xlsx",
-            remedy="请把数据复制到一个新的工作簿，另存为 xlsx 后上传。",
+            seen="文件里有XML实体声明（DTD），正常的Excel不会有",
+            allowed="只收Excel或WPS直接保存的xlsx",
+            remedy="请把数据复制到一个新的工作簿，另存为xlsx后上传。",
         )
 
     def _root(self, name: str, _attributes: list[str]) -> None:
@@ -335,7 +335,7 @@ class _XmlReader:
     def _content_type(self, _name: str, attributes: list[str]) -> None:
         if any("macroenabled" in value.lower() for value in attributes):
             raise WorkbookRefused(
-                "macro", seen="这是启用宏的工作簿 (xlsm)", allowed="只收不带宏的 xlsx", remedy=SAVE_AS
+                "macro", seen="这是启用宏的工作簿（xlsm）", allowed="只收不带宏的xlsx", remedy=SAVE_AS
             )
 
     def _start(self, name: str, attributes: list[str]) -> None:
@@ -396,17 +396,17 @@ class _XmlReader:
         if row > MAX_ROWS:
             raise WorkbookRefused(
                 "too_many_rows",
-                seen=f"表里用到第 {row} 行",
-                allowed=f"最多 {MAX_ROWS} 行",
+                seen=f"表里用到第{row}行",
+                allowed=f"最多{MAX_ROWS:,}行",
                 remedy="如果下面是空行，请选中这些行后“删除”再保存；如果数据真有这么多，请拆成几个文件。",
             )
         self.widest = self.scan.last_column = max(self.widest, column)
         if column > MAX_COLUMNS:
             raise WorkbookRefused(
                 "too_many_columns",
-                seen=f"表里用到第 {column} 列 ({column_letters(column)} 列)",
-                allowed=f"最多 {MAX_COLUMNS} 列",
-                remedy="请删去右边多余的列 (选中整列后“删除”，不是清除内容)，保存后重传。",
+                seen=f"表里用到第{column}列（{column_letters(column)}列）",
+                allowed=f"最多{MAX_COLUMNS}列",
+                remedy="请删去右边多余的列（选中整列后“删除”，不是清除内容），保存后重传。",
             )
 
     def _formula_value(self, text: str) -> None:
@@ -448,9 +448,9 @@ def split_reference(reference: str) -> tuple[int, int]:
     if not digits or not 0 < len(letters) <= 3 or len(digits) > 7 or not letters.isascii() or not letters.isalpha():
         raise WorkbookRefused(
             "damaged",
-            seen=f"表里有写错的单元格地址 {reference[:20]!r}",
-            allowed="要求是能正常打开的 xlsx",
-            remedy="请在 Excel 里打开，另存为新的 xlsx 后重传。",
+            seen=f"表里有写错的单元格地址{reference[:20]!r}",
+            allowed="要求是能正常打开的xlsx",
+            remedy="请在Excel里打开，另存为新的xlsx后重传。",
         )
     column = 0
     for letter in letters.upper():
@@ -483,8 +483,8 @@ def _inspect_text(path: Path, head: bytes) -> Inspection:
     raise WorkbookRefused(
         "text_encoding",
         seen="文本文件的编码认不出来",
-        allowed="csv 可以是 UTF-8 或 GBK (GB18030) 编码",
-        remedy="请用 Excel 打开，另存为“CSV UTF-8”或 xlsx 后重传。",
+        allowed="csv可以是UTF-8或GBK（GB18030）编码",
+        remedy="请用Excel打开，另存为“CSV UTF-8”或xlsx后重传。",
     )
 
 
@@ -498,15 +498,15 @@ def _scan_text(path: Path, encoding: str) -> str:
             if number > MAX_ROWS:
                 raise WorkbookRefused(
                     "too_many_rows",
-                    seen=f"文件超过 {MAX_ROWS} 行",
-                    allowed=f"最多 {MAX_ROWS} 行",
+                    seen=f"文件超过{MAX_ROWS:,}行",
+                    allowed=f"最多{MAX_ROWS:,}行",
                     remedy="请拆成几个文件分别上传。",
                 )
             if len(row) > MAX_COLUMNS:
                 raise WorkbookRefused(
                     "too_many_columns",
-                    seen=f"第 {number} 行有 {len(row)} 列",
-                    allowed=f"最多 {MAX_COLUMNS} 列",
+                    seen=f"第{number}行有{len(row)}列",
+                    allowed=f"最多{MAX_COLUMNS}列",
                     remedy="请检查这一行的引号和逗号，或删去多余的列。",
                 )
             if any("\x00" in value for value in row):
@@ -521,9 +521,9 @@ def text_rows(file: IO[str], delimiter: str) -> Iterator[list[str]]:
     except csv.Error as fault:
         raise WorkbookRefused(
             "damaged_text",
-            seen=f"文本表格读到一半断了 ({fault})",
-            allowed="每个引号都要成对，每格最多 131,072 个字",
-            remedy="请用 Excel 打开检查，另存为 xlsx 后重传。",
+            seen=f"文本表格读到一半断了（{fault}）",
+            allowed="每个引号都要成对，每格最多131,072个字",
+            remedy="请用Excel打开检查，另存为xlsx后重传。",
         ) from fault
 
 

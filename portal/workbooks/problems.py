@@ -39,7 +39,7 @@ class Problem:
         if self.allowed:
             parts.append(f"应为{self.allowed}")
         if self.example and self.example not in self.message:
-            parts.append(f"例如 {self.example}")
+            parts.append(f"例如{self.example}")
         body = "；".join(parts)
         return f"{where}：{body}" if where else body
 

@@ -143,8 +143,8 @@ def _unreadable() -> WorkbookRefused:
     return WorkbookRefused(
         "damaged",
         seen="文件的内部结构有损坏，读不完整",
-        allowed="要求是能正常打开的 xlsx",
-        remedy="请在 Excel 里打开，另存为新的 xlsx 后重传。",
+        allowed="要求是能正常打开的xlsx",
+        remedy="请在Excel里打开，另存为新的xlsx后重传。",
     )
 
 
@@ -277,7 +277,7 @@ def _table(
         seen = "、".join(shorten(clean(show(value)), 12) for value in first if value is not None)[:80]
         raise WorkbookRefused(
             "header_not_found",
-            seen=f"前 {HEADER_WITHIN} 行里没有找到表头，第一行有内容的是“{seen}”" if seen else "表里没有内容",
+            seen=f"前{HEADER_WITHIN}行里没有找到表头，第一行有内容的是“{seen}”" if seen else "表里没有内容",
             allowed=f"表头要有：{'、'.join(column.header for column in spec.columns if column.required)}",
             remedy="请补上表头，或下载模板后把数据复制进去。",
         )
@@ -310,7 +310,7 @@ def _match(spec: SheetSpec, header: RawRow, header_row: int, notes: list[Problem
         elif column.field in owner:
             raise WorkbookRefused(
                 "duplicate_header",
-                seen=f"{owner[column.field].letters}{header_row} 和 {letters}{header_row} 的表头都是“{column.header}”",
+                seen=f"{owner[column.field].letters}{header_row}和{letters}{header_row}的表头都是“{column.header}”",
                 allowed="每一列只能出现一次",
                 remedy="请删去其中一列，或改掉它的表头，再上传。",
             )
@@ -319,7 +319,7 @@ def _match(spec: SheetSpec, header: RawRow, header_row: int, notes: list[Problem
             if column.kind in (Kind.MONEY, Kind.CAPITAL) and text.unit in FOREIGN_UNITS:
                 raise WorkbookRefused(
                     "foreign_unit",
-                    seen=f"{letters}{header_row} 的表头单位是“{text.unit}”",
+                    seen=f"{letters}{header_row}的表头单位是“{text.unit}”",
                     allowed=f"“{column.header}”要填人民币，单位可以是元、万元、亿元",
                     remedy="请折成人民币并改好表头的单位，再上传。",
                 )
@@ -327,7 +327,7 @@ def _match(spec: SheetSpec, header: RawRow, header_row: int, notes: list[Problem
                 notes.append(
                     _note(
                         "other_unit",
-                        f"“{column.header}”的表头写着单位 {match.unit}，按 {match.unit} 读入 (模板是 {column.unit})",
+                        f"“{column.header}”的表头写着单位{match.unit}，按{match.unit}读入（模板是{column.unit}）",
                         cell=f"{letters}{header_row}",
                     )
                 )
@@ -368,21 +368,21 @@ def _refuse_missing(spec: SheetSpec, matches: list[ColumnMatch]) -> None:
 def _layout_notes(scan: SheetScan, header_row: int) -> list[Problem]:
     notes = []
     if scan.hidden_rows:
-        notes.append(_note("hidden_rows", f"有 {scan.hidden_rows} 行被隐藏，也会读入"))
+        notes.append(_note("hidden_rows", f"有{scan.hidden_rows}行被隐藏，也会读入"))
     in_header = [ref for ref in scan.merges if _touches(ref, header_row)]
     if in_header:
         notes.append(
-            _note("merged_header", f"表头有合并的单元格 {in_header[0]}，只按左上角的文字对列", cell=in_header[0])
+            _note("merged_header", f"表头有合并的单元格{in_header[0]}，只按左上角的文字对列", cell=in_header[0])
         )
     below = scan.merge_count - len(in_header)
     if below:
-        notes.append(_note("merged_cells", f"有 {below} 处合并的单元格，竖向合并的按第一格的内容填到每一行"))
+        notes.append(_note("merged_cells", f"有{below}处合并的单元格，竖向合并的按第一格的内容填到每一行"))
     if scan.formulas_without_value_count:
         first = scan.formulas_without_value[0]
         notes.append(
             _note(
                 "formula_without_value",
-                f"有 {scan.formulas_without_value_count} 个公式没有计算结果，第一个在 {first}",
+                f"有{scan.formulas_without_value_count}个公式没有计算结果，第一个在{first}",
                 cell=first,
             )
         )
@@ -528,7 +528,7 @@ class _RowReader:
         """What only the end of the file can tell: rows left out, columns of data without a header."""
         counts = self.table.counts
         notes = [
-            _note("nameless_column", f"{column_letters(position + 1)} 列没有表头但有内容，不导入", cell=cell)
+            _note("nameless_column", f"{column_letters(position + 1)}列没有表头但有内容，不导入", cell=cell)
             for position, cell in sorted(self.nameless.items())
         ]
         for count, code, what in (
@@ -538,7 +538,7 @@ class _RowReader:
             (counts.repeated_header, "repeated_headers", "重复的表头行"),
         ):
             if count:
-                notes.append(_note(code, f"已跳过 {count} 行{what}"))
+                notes.append(_note(code, f"已跳过{count}行{what}"))
         return notes
 
 

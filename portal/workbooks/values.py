@@ -127,7 +127,7 @@ def parse(column: ColumnSpec, raw: Raw, context: Context) -> Reading:
     if raw is None or (isinstance(raw, str) and not clean(raw)):
         return Reading(unknown="未填")
     if isinstance(raw, str) and clean(raw).upper() in EXCEL_ERRORS:
-        return _refuse("excel_error", "单元格里是 Excel 的出错值", "实际的值，不能是公式出错的结果", column)
+        return _refuse("excel_error", "单元格里是Excel的出错值", "实际的值，不能是公式出错的结果", column)
     if isinstance(raw, str) and column.kind is not Kind.FLAG and clean(raw).lower() in UNKNOWN_WORDS:
         return Reading(unknown=f"填的是“{clean(raw)}”")
     reading = PARSERS[column.kind](column, raw, context)
@@ -164,7 +164,7 @@ def _ask(code: str, message: str, allowed: str, column: ColumnSpec) -> Reading:
 def _text(column: ColumnSpec, raw: Raw, _context: Context) -> Reading:
     text = clean(show(raw))
     if len(text) > column.max_length:
-        return _refuse("too_long", f"有 {len(text)} 个字，太长", f"最多 {column.max_length} 个字", column)
+        return _refuse("too_long", f"有{len(text)}个字，太长", f"最多{column.max_length}个字", column)
     return Reading(text)
 
 
@@ -183,7 +183,7 @@ def show(raw: Raw) -> str:
 
 def _code(column: ColumnSpec, raw: Raw, _context: Context) -> Reading:
     if isinstance(raw, bool | date | time | timedelta):
-        return _refuse("not_a_code", "这一格被 Excel 当成了日期或真假值", "文本格式的编号", column)
+        return _refuse("not_a_code", "这一格被Excel当成了日期或真假值", "文本格式的编号", column)
     if isinstance(raw, int | float):
         if isinstance(raw, float) and not raw.is_integer():
             return _refuse("not_a_code", "这一格是小数", "文本格式的编号", column)
@@ -194,14 +194,14 @@ def _code(column: ColumnSpec, raw: Raw, _context: Context) -> Reading:
     if re.fullmatch(r"\d(?:\.\d+)?E\+\d+", text):
         return _lost_digits(column)
     if len(text) > column.max_length:
-        return _refuse("too_long", f"有 {len(text)} 个字符，太长", f"最多 {column.max_length} 个字符", column)
+        return _refuse("too_long", f"有{len(text)}个字符，太长", f"最多{column.max_length}个字符", column)
     return Reading(text)
 
 
 def _lost_digits(column: ColumnSpec) -> Reading:
     return _refuse(
         "digits_lost",
-        "编号被 Excel 存成了数字，15 位以后已变成 0，无法还原；请把整列设为“文本”后重新填写",
+        "编号被Excel存成了数字，15位以后已变成0，无法还原；请把整列设为“文本”后重新填写",
         "文本格式的编号",
         column,
     )
@@ -226,7 +226,7 @@ def _date(column: ColumnSpec, raw: Raw, context: Context) -> Reading:
             return reading
         found = reading.value
     if found > context.on:
-        return _refuse("future_date", f"日期在将来 (今天是 {context.on})", "今天或更早的日期", column)
+        return _refuse("future_date", f"日期在将来（今天是{context.on}）", "今天或更早的日期", column)
     if found.year < 1800:
         return _refuse("date_too_old", "年份太早", "1800年以后的日期", column)
     return Reading(found)
@@ -262,7 +262,7 @@ def _date_from_text(column: ColumnSpec, raw: str) -> Reading:
 
 
 def _not_a_date(column: ColumnSpec) -> Reading:
-    return _refuse("not_a_date", "不是日期", "年月日，如 2019-12-02、2019年12月2日、2019/12/2", column)
+    return _refuse("not_a_date", "不是日期", "年月日，如2019-12-02、2019年12月2日、2019/12/2", column)
 
 
 def _number(column: ColumnSpec, raw: Raw) -> Decimal | Reading:
@@ -283,7 +283,7 @@ def _number(column: ColumnSpec, raw: Raw) -> Decimal | Reading:
     if _SCIENTIFIC.fullmatch(text):
         return _refuse("scientific", "是科学计数法，位数可能已丢失", "完整写出的数字", column)
     if re.fullmatch(r"[+-]?[\d,]*(?:\.\d+)?", text) and any(mark.isdigit() for mark in text):
-        return _refuse("bad_thousands", "逗号的位置不对，分不清是千分位还是小数点", "1,000 或 1000 这样的写法", column)
+        return _refuse("bad_thousands", "逗号的位置不对，分不清是千分位还是小数点", "1,000或1000这样的写法", column)
     return _refuse("text_in_number", "数字里有文字", "只写数字，不写“约”“多”“左右”等字", column)
 
 
@@ -314,7 +314,7 @@ def _year(column: ColumnSpec, raw: Raw, context: Context) -> Reading:
     if number != number.to_integral_value() or not 1900 <= number <= 2200:
         return _refuse("not_a_year", "不是年度", "四位数字的年度", column)
     if number > context.on.year:
-        return _refuse("future_year", f"年度在将来 (今年是 {context.on.year}年)", "今年或更早的年度", column)
+        return _refuse("future_year", f"年度在将来（今年是{context.on.year}年）", "今年或更早的年度", column)
     return Reading(int(number))
 
 
@@ -324,7 +324,7 @@ def _decimal(column: ColumnSpec, raw: Raw, _context: Context) -> Reading:
         return number
     scaled = number.scaleb(column.places)
     if not isinstance(raw, float) and scaled != scaled.to_integral_value():
-        return _refuse("too_precise", f"小数多于 {column.places} 位", f"最多 {column.places} 位小数", column)
+        return _refuse("too_precise", f"小数多于{column.places}位", f"最多{column.places}位小数", column)
     return _fits(column, scaled)
 
 
@@ -352,9 +352,7 @@ def _amount(column: ColumnSpec, raw: Raw) -> _Amount | Reading:
     if not match:
         return _not_an_amount(column)
     if not _NUMBER.fullmatch(match[0]):
-        return _refuse(
-            "bad_thousands", "逗号的位置不对，分不清是千分位还是小数点", "1,000.5 或 1000.5 这样的写法", column
-        )
+        return _refuse("bad_thousands", "逗号的位置不对，分不清是千分位还是小数点", "1,000.5或1000.5这样的写法", column)
     rest = text[match.end() :]
     scale = next((word for word in sorted(SCALES, key=len, reverse=True) if rest.startswith(word)), "")
     rest = rest.removeprefix(scale)
@@ -373,7 +371,7 @@ def _amount(column: ColumnSpec, raw: Raw) -> _Amount | Reading:
 
 
 def _not_an_amount(column: ColumnSpec) -> Reading:
-    return _refuse("not_an_amount", "不是金额", "数字加单位，如 1,000.5万元、500元、35万美元", column)
+    return _refuse("not_an_amount", "不是金额", "数字加单位，如1,000.5万元、500元、35万美元", column)
 
 
 def _minor(column: ColumnSpec, number: Decimal, *, exact: bool) -> Reading:
@@ -393,7 +391,7 @@ def _money(column: ColumnSpec, raw: Raw, context: Context) -> Reading:
         return amount
     if amount.currency not in ("", "CNY"):
         label = CURRENCY_LABELS[amount.currency]
-        return _refuse("foreign_currency", f"币种是{label}", f"折成人民币的金额 ({column.unit})", column)
+        return _refuse("foreign_currency", f"币种是{label}", f"折成人民币的金额（{column.unit}）", column)
     if amount.bare:
         factor = MONEY_UNITS[context.unit if context.unit in MONEY_UNITS else column.unit]
     else:
@@ -422,8 +420,8 @@ def _capital(column: ColumnSpec, raw: Raw, context: Context) -> Reading:
     if amount.bare and unit not in MONEY_UNITS:
         return _ask(
             "unit_missing",
-            "只有数字，没有写单位 (元还是万元)；先按未知处理",
-            "数字加单位，如 250万元、35万美元",
+            "只有数字，没有写单位（元还是万元）；先按未知处理",
+            "数字加单位，如250万元、35万美元",
             column,
         )
     if amount.bare:
@@ -477,9 +475,9 @@ def _within_bounds(column: ColumnSpec, reading: Reading) -> Reading:
     if column.minimum is not None and number < column.minimum:
         if number < 0 <= column.minimum:
             return _refuse("negative", "不能是负数", "零或正数", column)
-        return _refuse("too_small", "太小", f"不小于 {plain(column.minimum)}{column.unit}", column)
+        return _refuse("too_small", "太小", f"不小于{plain(column.minimum)}{column.unit}", column)
     if column.maximum is not None and number > column.maximum:
-        return _refuse("too_large", "太大", f"不大于 {plain(column.maximum)}{column.unit}", column)
+        return _refuse("too_large", "太大", f"不大于{plain(column.maximum)}{column.unit}", column)
     return reading
 
 

@@ -28,13 +28,13 @@ DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS = {Kind.CODE: 22, Kind.DATE: 12, Kind.YEAR: 8, Kind.INTEGER: 10, Kind.DECIMAL: 12, Kind.MONEY: 15, Kind.FLAG: 8}
 KIND_WORDS = {
     Kind.TEXT: "文字",
-    Kind.CODE: "编号 (文本格式)",
-    Kind.DATE: "日期，如 2019-12-02",
-    Kind.YEAR: "四位年度，如 2025",
+    Kind.CODE: "编号(文本格式)",
+    Kind.DATE: "日期，如2019-12-02",
+    Kind.YEAR: "四位年度，如2025",
     Kind.INTEGER: "整数",
     Kind.DECIMAL: "数字",
     Kind.MONEY: "金额",
-    Kind.CAPITAL: "金额加单位，如 250万元、35万美元",
+    Kind.CAPITAL: "金额加单位，如250万元、35万美元",
     Kind.CHOICE: "从下拉里选",
     Kind.FLAG: "是 或 否",
 }
@@ -268,7 +268,7 @@ def _guidance(column: ColumnSpec) -> str:
     if column.note:
         parts.append(column.note)
     if column.example:
-        parts.append(f"例如 {column.example}")
+        parts.append(f"例如{column.example}")
     return "；".join(parts)
 
 
@@ -309,9 +309,9 @@ def _guide(workbook: Any, spec: SheetSpec, formats: _Formats) -> None:
         guide.write_string(at, 0, spec.note, formats.general)
         at += 1
     for text in (
-        "第 1 行是表头，请不要改动；第 2 行是示例，导入时自动跳过，可以删去。",
-        "编号列已设为文本，请勿改成数字：Excel 只保留 15 位数字，后面会变成 0。",
-        "不知道的格子请留空，不要填 0。",
+        "第1行是表头，请不要改动；第2行是示例，导入时自动跳过，可以删去。",
+        "编号列已设为文本，请勿改成数字：Excel只保留15位数字，后面会变成0。",
+        "不知道的格子请留空，不要填0。",
     ):
         guide.write_string(at, 0, text, formats.general)
         at += 1

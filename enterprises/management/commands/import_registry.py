@@ -112,7 +112,7 @@ class Command(BaseCommand):
         if len(named) == 1:
             return named[0]
         names = "、".join(f"{city.code} {city.name}" for city in known)
-        raise CommandError(f"从文件里看不出是哪个市，请用 --city 指明：{names or '（还没有装入行政区划）'}")
+        raise CommandError(f"从文件里看不出是哪个市，请用 --city指明：{names or '（还没有装入行政区划）'}")
 
     def _finished(self, job: Job, intake: Intake) -> Intake:
         """Does the work here, or waits for the worker that took it; the import as it then stands."""
@@ -135,10 +135,10 @@ class Command(BaseCommand):
                 is_shown = everything or problem.severity != Severity.NOTE or said[problem.code] <= SHOWN_OF_A_KIND
                 if is_shown:
                     label = SEVERITY_LABELS[problem.severity]
-                    self.stdout.write(f"  [{label}] 第{row.number}行 {row.name} {problem.sentence()}")
+                    self.stdout.write(f"  [{label}] 第{row.number}行{row.name} {problem.sentence()}")
         hidden = sum(max(count - SHOWN_OF_A_KIND, 0) for count in said.values())
         if hidden and not everything:
-            self.stdout.write("  同类提示只列前10条，加 --all 全部列出。")
+            self.stdout.write("  同类提示只列前10条，加 --all全部列出。")
         self._lines(intake)
 
     def _lines(self, intake: Intake) -> None:

@@ -148,7 +148,7 @@ def test_failing_rows_come_home_in_their_own_columns_with_reasons_and_red_cells(
     sheet = openpyxl.load_workbook(tmp_path / "errors.xlsx").worksheets[0]
     assert [cell.value for cell in sheet[1]] == ["错误说明", *HEADER, "联系方式"]
     reason = sheet["A2"].value
-    assert "B4 统一社会信用代码：编号被 Excel 存成了数字" in reason
+    assert "B4 统一社会信用代码：编号被Excel存成了数字" in reason
     assert "C4 注册日期：日历上没有这一天；看到“2019.13.2”" in reason
     assert [cell.value for cell in sheet[2]][1:] == ["秋实精密有限公司", "914106117492222000", *bad[2:], "138"]
     red = [cell.coordinate for cell in sheet[2] if cell.fill.fgColor.rgb == "FFF8C9C4"]
