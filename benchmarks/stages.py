@@ -205,7 +205,7 @@ def _signed_in() -> Client:
         defaults={"valid_from": date(2026, 1, 1)},
     )
     client = Client(headers={"host": "localhost"})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="portal.accounts.backends.People")
     return client
 
 
