@@ -293,7 +293,8 @@ def _reports(ids: Sequence[int], on: date) -> dict[int, AnnualReport]:
 
 
 # The rungs of the ladder first, then the other titles.
-_TITLE_ORDER = {scheme: place for place, scheme in enumerate([Scheme.LEADER, Scheme.GAZELLE, Scheme.HNTE, *Scheme])}
+_LADDER = (Scheme.LEADER, Scheme.GAZELLE, Scheme.HNTE, Scheme.TECH_SME)
+_TITLE_ORDER = {scheme: place for place, scheme in enumerate(dict.fromkeys((*_LADDER, *Scheme)))}
 
 
 def _held(ids: Sequence[int], on: date) -> dict[int, list[Certificate]]:
