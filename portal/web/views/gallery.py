@@ -69,7 +69,7 @@ def _samples(request: HttpRequest) -> dict[str, object]:
     )
     wrong.is_valid()
     return {
-        "crumbs": [Crumb("系统", "/help/"), Crumb("样张")],
+        "crumbs": [Crumb("帮助", "/help/"), Crumb("样张")],
         "tiers": list(enumerate(TIERS, start=1)),
         "colours": ("green", "blue", "yellow", "red", "grey"),
         "kpis": _key_figures(),
