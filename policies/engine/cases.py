@@ -12,7 +12,7 @@ from policies.engine.explain import explain
 from policies.engine.facts import FactError, read_facts
 from policies.engine.judge import judge
 from policies.engine.packs import Pack
-from policies.engine.text import Document, check_keys, did_you_mean
+from policies.engine.text import Document, check_keys, did_you_mean, well_shaped
 from policies.engine.verdicts import CODES, OUTCOME_CODES
 
 
@@ -58,6 +58,11 @@ class Case:
 def load_cases(text: str, name: str, pack: Pack) -> tuple[Case, ...]:
     """The cases of a text. [base.x] names facts several cases start from. Raises PackError with the place."""
     document = Document(text, name)
+    with well_shaped(name):
+        return _read(document, pack)
+
+
+def _read(document: Document, pack: Pack) -> tuple[Case, ...]:
     check_keys(document, (), document.data, ("case",), ("base",))
     bases = document.data.get("base", {})
     cases: list[Case] = []

@@ -421,7 +421,7 @@ class _Teller:
             for option, text in choice.options.items():
                 if option == self.pack.option(choice.name):
                     continue
-                walk = Walk(self.pack.choosing({choice.name: option}), self.evidence, self.on, exact=True)
+                walk = self.read_as(choice.name, option)
                 if not self.differs(walk, choice.name):
                     continue
                 outcome, span = int(walk.outcome()[0]), walk.score()
@@ -439,9 +439,22 @@ class _Teller:
                     citation=choice.clause.citation,
                 )
 
+    def read_as(self, choice: str, option: str) -> Walk:
+        """The walk under another option, which begins with all that the choice cannot move."""
+        moved = self.pack.moved_by(choice)
+        return Walk(
+            self.pack.choosing({choice: option}),
+            self.evidence,
+            self.on,
+            exact=True,
+            derived={name: number for name, number in self.walk.derived.items() if name not in moved},
+            items={code: span for code, span in self.walk.items.items() if code not in moved},
+            criteria={code: verdicts for code, verdicts in self.walk.criteria.items() if code not in moved},
+        )
+
     def differs(self, walk: Walk, choice: str) -> bool:
-        """Whether any formula that asks how a choice stands gives something else in another walk."""
-        for name in self.pack.derived_behind(choice):
+        """Whether any formula that a choice may move gives something else in another walk."""
+        for name in self.pack.moved_by(choice) & self.pack.derived.keys():
             derived = self.pack.derived[name]
             mine, other = self.walk.derive(derived), walk.derive(derived)
             states = [int(one.calculator.states(number)[0]) for one, number in ((self.walk, mine), (walk, other))]
@@ -630,25 +643,9 @@ class _Teller:
             years=years,
         )
 
-    def named(self, nodes: Iterable[ex.Node]) -> Iterable[ex.Parameter | ex.Derived | ex.Step]:
-        """Parameters, formulas and scales behind nodes, each once, formulas before what they lean on."""
-        seen: set[str] = set()
-        waiting = list(nodes)
-        while waiting:
-            for part in ex.walk(waiting.pop(0)):
-                if isinstance(part, ex.Parameter | ex.Derived | ex.Step):
-                    name = part.scale if isinstance(part, ex.Step) else part.name
-                    if name in seen:
-                        continue
-                    seen.add(name)
-                    yield part
-                    if isinstance(part, ex.Derived):
-                        for case in self.pack.derived[part.name].cases:
-                            waiting += [inner for inner in (case.when, case.formula) if inner is not None]
-
     def figures(self, nodes: Iterable[ex.Node]) -> tuple[Figure, ...]:
         found: list[Figure] = []
-        for part in self.named(nodes):
+        for part in self.pack.named_behind(*nodes):
             clause: Clause
             since = note = ""
             if isinstance(part, ex.Parameter):
@@ -674,7 +671,7 @@ class _Teller:
     def notes(self, nodes: Iterable[ex.Node]) -> tuple[str, ...]:
         """What must be said beside the figures: the case taken, and why a ratio cannot be computed."""
         notes: list[str] = []
-        for part in self.named(nodes):
+        for part in self.pack.named_behind(*nodes):
             if not isinstance(part, ex.Derived):
                 continue
             note = self.case_note(part.name)

@@ -36,7 +36,7 @@ from policies.engine.packs import (
     Template,
     Way,
 )
-from policies.engine.text import Document, PackError, check_keys, did_you_mean
+from policies.engine.text import Document, check_keys, did_you_mean, well_shaped
 from policies.engine.units import Dimension
 from policies.engine.verdicts import OUTCOME_CODES
 from policies.engine.vocabulary import Vocabulary
@@ -57,11 +57,8 @@ def load_pack(text: str, name: str, vocabulary: Vocabulary) -> Pack:
     Raises PackError naming the file, the line, what was seen, what is allowed and what to do.
     """
     document = Document(text, name)
-    try:
+    with well_shaped(name):
         return _Loader(document, vocabulary).pack()
-    except (TypeError, AttributeError) as problem:
-        # a table where a list belongs, or the reverse; the named checks catch the likely slips with a line
-        raise PackError(f"{name}: a value has the wrong shape ({problem}). Compare with a neighbouring pack.") from None
 
 
 def digest_of(data: Mapping[str, Any], vocabulary: Vocabulary, words: Iterable[str]) -> str:
@@ -83,11 +80,18 @@ def digest_of(data: Mapping[str, Any], vocabulary: Vocabulary, words: Iterable[s
 
 def _plain(value: object) -> str | int:
     if isinstance(value, Decimal):
+        if not _is_sane(value):
+            return str(value)
         exact = Fraction(value)
         return exact.numerator if exact.denominator == 1 else str(exact)
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(type(value).__name__)
+
+
+def _is_sane(value: Decimal) -> bool:
+    """Whether a figure is one a rule could mean: finite, below a billion billion, no finer than a billionth."""
+    return value.is_finite() and value.adjusted() < 18 and int(value.as_tuple().exponent) >= -12
 
 
 class _Loader:
@@ -191,7 +195,7 @@ class _Loader:
     def figure(self, path: Path, value: object, unit: str) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise self.document.refuse(path, f"{value!r} is no number. Write it without quotation marks.")
-        if isinstance(value, Decimal) and not value.is_finite():
+        if (isinstance(value, Decimal) and not _is_sane(value)) or not -(10**18) <= value <= 10**18:
             raise self.document.refuse(path, f"{value} is no number a rule could mean.")
         exact = units.stored(value, unit)
         dimension = units.UNITS[unit][0]

@@ -18,6 +18,8 @@ GATE = "gate"  # a condition that must hold
 DIRECT = "direct"  # a route that replaces the score (直接确认); gates stay in force
 SCORE = "score"  # a condition on the score
 
+Named = expressions.Parameter | expressions.Derived | expressions.Step
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -310,18 +312,13 @@ class Pack:
         words = self.words_behind(*nodes)
         return (*words, item.expert) if item.expert and item.expert not in words else words
 
-    def derived_behind(self, choice: str) -> tuple[str, ...]:
-        """The derived names whose own formula asks how a choice stands."""
-        return tuple(
-            derived.name
-            for derived in self.derived.values()
-            if any(
-                isinstance(part, expressions.Option) and part.choice == choice
-                for case in derived.cases
-                if case.when is not None
-                for part in expressions.walk(case.when)
-            )
-        )
+    def named_behind(self, *nodes: Node) -> tuple[Named, ...]:
+        """The parameters, formulas and scales behind nodes, each once, a formula before what it leans on."""
+        return _named_behind(self, nodes)
+
+    def moved_by(self, choice: str) -> frozenset[str]:
+        """The derived names, items and criteria that may differ under another option of a choice."""
+        return _moved_by(self, choice)
 
 
 @lru_cache(maxsize=2048)
@@ -341,3 +338,45 @@ def _words_behind(pack: Pack, nodes: tuple[Node, ...]) -> tuple[str, ...]:
                     if part.item in ("", item.code):
                         found.update(pack.words_of_item(item))
     return tuple(word for word in pack.vocabulary if word in found)
+
+
+@lru_cache(maxsize=2048)
+def _named_behind(pack: Pack, nodes: tuple[Node, ...]) -> tuple[Named, ...]:
+    found: dict[str, Named] = {}
+    waiting = list(nodes)
+    while waiting:
+        for part in expressions.walk(waiting.pop(0)):
+            if not isinstance(part, Named):
+                continue
+            name = part.scale if isinstance(part, expressions.Step) else part.name
+            if name in found:
+                continue
+            found[name] = part
+            if isinstance(part, expressions.Derived):
+                for case in pack.derived[part.name].cases:
+                    waiting.extend(inner for inner in (case.when, case.formula) if inner is not None)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=256)
+def _moved_by(pack: Pack, choice: str) -> frozenset[str]:
+    moved: set[str] = set()
+
+    def leans(*nodes: Node | None) -> bool:
+        return any(
+            (isinstance(part, expressions.Option) and part.choice == choice)
+            or (isinstance(part, expressions.Derived) and part.name in moved)
+            or (isinstance(part, expressions.Points) and (part.item in moved or (not part.item and bool(moved))))
+            for node in nodes
+            if node is not None
+            for part in expressions.walk(node)
+        )
+
+    for derived in pack.derived.values():
+        if leans(*(case.when for case in derived.cases), *(case.formula for case in derived.cases)):
+            moved.add(derived.name)
+    for item in pack.score.items if pack.score else ():
+        if leans(*(route.value for route in item.routes), *(case.when for case in item.cases)):
+            moved.add(item.code)
+    moved.update(criterion.code for criterion in pack.criteria if leans(criterion.require))
+    return frozenset(moved)

@@ -3,7 +3,8 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,6 +16,17 @@ _KEY = re.compile(r"""^\s*(?:"([^"]+)"|([A-Za-z0-9_-]+))\s*=""")
 
 class PackError(ValueError):
     """A rule text that cannot be trusted: says where, what was seen, what is allowed and what to do."""
+
+
+@contextmanager
+def well_shaped(name: str) -> Iterator[None]:
+    """Turns what a table in place of a list, or the reverse, brings down into a refusal; the likely slips have a line."""
+    try:
+        yield
+    except PackError:
+        raise
+    except (TypeError, AttributeError, KeyError, IndexError, ValueError) as problem:
+        raise PackError(f"{name}: a value has the wrong shape ({problem}). Compare with a neighbouring file.") from None
 
 
 class Document:
@@ -34,6 +46,8 @@ class Document:
             raise PackError(f"{name}: not valid TOML: {problem}. Compare with a neighbouring pack.") from None
         except RecursionError:
             raise PackError(f"{name}: brackets are nested too deeply. A pack needs four levels at most.") from None
+        except ValueError as problem:  # a whole number of thousands of digits
+            raise PackError(f"{name}: a number cannot be read: {problem}.") from None
         self._lines = _lines_of(text)
 
     def line(self, *path: str | int) -> int | None:
@@ -86,11 +100,16 @@ def check_keys(
                 (*path, key),
                 f'the key "{key}" is not used here.{did_you_mean(key, allowed)} Keys: {", ".join(allowed)}.',
             )
+        if key in TEXTS and not isinstance(table[key], str):
+            raise document.refuse((*path, key), f"{table[key]!r} is not text. Put it in quotation marks.")
     for key in needed:
         if key not in table:
             raise document.refuse(path, f'the key "{key}" is missing. {ADVICE.get(key, "Add it.")}')
 
 
+TEXTS: Final = frozenset(
+    ("title", "number", "meaning", "label", "advice", "text", "note", "undefined", "supplier", "name", "line_title")
+)
 ADVICE: Final = {
     "source": 'Every number and every condition carries its clause: source = "measures#第十一条(一)".',
     "since": "Every number carries the day it is in force from: since = 2016-01-01.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from policies.engine import units
-from policies.engine.text import Document, check_keys, did_you_mean
+from policies.engine.text import Document, check_keys, did_you_mean, well_shaped
 
 PERIODS: Final = {
     "FY-1": "申报上一个会计年度",
@@ -72,6 +72,11 @@ class Vocabulary(Mapping[str, Word]):
 def load_vocabulary(text: str, name: str = "vocabulary.toml") -> Vocabulary:
     """The words of a vocabulary text. Raises PackError where a word is incomplete."""
     document = Document(text, name)
+    with well_shaped(name):
+        return _read(document)
+
+
+def _read(document: Document) -> Vocabulary:
     check_keys(document, (), document.data, ("words",))
     words: dict[str, Word] = {}
     for code, table in document.data["words"].items():

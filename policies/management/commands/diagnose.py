@@ -74,6 +74,8 @@ def facts_in(path: Path) -> dict[str, Any]:
         raise CommandError(f"{path}不是UTF-8编码的文本。请另存为UTF-8。") from None
     except json.JSONDecodeError as problem:
         raise CommandError(f"{path}第{problem.lineno}行第{problem.colno}列不是JSON：{problem.msg}。") from None
+    except ValueError:
+        raise CommandError(f"{path}里有一个数太长，读不了。") from None
     except RecursionError:
         raise CommandError(f"{path}的括号嵌套过深。事实是一层键和值。") from None
     if not isinstance(facts, dict):

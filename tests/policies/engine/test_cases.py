@@ -69,6 +69,8 @@ def test_a_case_that_does_not_hold_says_what_came_instead():
         (("choices = { base", "choices = { basis"), "no option basis = actual"),
         (('staff = "met"', 'staf = "met"'), '"staf" is no criterion or item. Did you mean "staff"?'),
         (('staff = "met"', 'staff = "ok"'), '"ok" is no answer. Answers: met, unmet, unknown, manual, not_in_force.'),
+        (("score = 10", 'score = "x"'), "a value has the wrong shape"),
+        (("[[case]]", "[case]"), "trial/2020.cases.toml: "),
         (('outcome = "eligible"', 'outcome = "met"'), '"met" is no answer. Answers: eligible,'),
     ],
 )

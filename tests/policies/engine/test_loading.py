@@ -88,6 +88,12 @@ def banded(text):
         (("{ from = 2020-01-01, value = 6 }", "{ from = 2020-01-01T08:00:00, value = 6 }"), "is no date."),
         (("value = 500", 'value = "500"'), "'500' is no number. Write it without quotation marks."),
         (("value = 500", "value = true"), "True is no number."),
+        (("value = 500", "value = 1e999999999"), "1E+999999999 is no number a rule could mean."),
+        (("value = 500", "value = 1e-30"), "1E-30 is no number a rule could mean."),
+        (("value = 500", "value = 9999999999999999999999"), "is no number a rule could mean."),
+        (("value = 500", "value = " + "9" * 5000), "trial/2020.toml: a number cannot be read"),
+        (('title         = "试行办法"', "title         = 1e999999999"), "is not text. Put it in quotation marks."),
+        (("[[score.sections]]", "[score.sections]"), "a value has the wrong shape"),
         (("value = 500", "value = nan"), "NaN is no number a rule could mean."),
         (("value = 500", "value = 0.00001"), "0.00001人 is finer than facts are stored"),
         (('unit    = "人"', 'unit    = "个"'), '"个" is no unit. Units: 分钱, 元,'),
@@ -261,6 +267,11 @@ def test_comments_and_order_do_not_move_the_digest():
     moved = small.pack(("value = 500", "value = 501"))
     assert moved.digest != digest
     assert small.pack(("value = 500", "value = 500.0")).digest == digest
+
+
+def test_a_figure_nobody_reads_still_has_a_digest():
+    one, two = (small.pack(('version       = "2020"', f"version       = {odd}")) for odd in ("1e999999999", "0.25"))
+    assert one.digest != two.digest
 
 
 def test_what_a_word_means_moves_the_digest():

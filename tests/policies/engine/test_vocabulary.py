@@ -32,6 +32,8 @@ def test_words_carry_what_the_page_shows():
         ('missing = "manual"', 'missing = "zero"', '"zero" is not allowed. Allowed: unknown, manual.'),
         ('source = "办法第一条"\n', "", 'vocabulary.toml:2, words.staff: the key "source" is missing.'),
         ('kind = "people"', 'kind = "people"\nunit = "万元"', '"万元" is no unit of people.'),
+        ('label = "职工总数"', "label = 5", "5 is not text. Put it in quotation marks."),
+        ("[words.staff]", "words = 5\n[staff]", "vocabulary.toml: "),
         ('label = "职工总数"', 'lable = "职工总数"', 'Did you mean "label"?'),
     ],
 )
