@@ -77,7 +77,7 @@ def _sign_in(
         username,
         full_name=name,
         password=password,
-        bureau=None if role == Role.ENTERPRISE else bureau,
+        bureau=bureau,
         must_change_password=False,
         role=role,
         region=region,
