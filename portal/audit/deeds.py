@@ -104,6 +104,8 @@ _WHOLE: dict[str, str] = {
     "intake.committed": "确认导入",
     "intake.discarded": "放弃导入",
     "member.left": "企业经办人退出",
+    "notice.read": "查看消息",
+    "notice.all_read": "消息全部设为已读",
 }
 
 # The filter of the log: a group, and the nouns or whole deeds it stands for.

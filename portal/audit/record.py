@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -46,7 +47,7 @@ def record(
 
 
 def record_many(
-    deed: str, subjects: list[tuple[models.Model, dict[str, Any] | None, dict[str, Any] | None]], *, by: Doer
+    deed: str, subjects: Sequence[tuple[models.Model, Mapping[str, Any] | None, Mapping[str, Any] | None]], *, by: Doer
 ) -> None:
     """Writes one entry per subject in one statement: (subject, before, after)."""
     Entry.objects.bulk_create(

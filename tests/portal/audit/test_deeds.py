@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from portal.audit.deeds import deed_label, field_label, is_known
+from portal.audit.queries import history_of
+from portal.audit.record import record
+from tests.factories.accounts import UserFactory
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -45,3 +48,13 @@ def test_a_field_takes_the_words_of_its_model_else_the_common_ones_else_its_name
     assert field_label("accounts.user", "address") == "来自"
     assert field_label("nowhere.nothing", "role") == "角色"
     assert field_label("no label", "strange") == "strange"
+
+
+@pytest.mark.django_db
+def test_the_history_of_one_thing_is_its_own_newest_first():
+    user, other = UserFactory(full_name="王强"), UserFactory()
+    for deed in ("person.created", "person.revised"):
+        record(deed, user, by=other)
+    record("person.created", other, by=user)
+    assert [entry.deed for entry in history_of(user)] == ["person.revised", "person.created"]
+    assert str(history_of(user)[0]) == f"{other.full_name} person.revised 王强"

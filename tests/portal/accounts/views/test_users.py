@@ -126,6 +126,12 @@ def test_what_is_wrong_with_a_new_person_is_said_at_its_field(client, admin, cha
 
 def test_a_person_is_revised_reset_closed_and_opened_again(client, admin):
     user = UserFactory(full_name="王强")
+    page = client.get(reverse("accounts:revise_person", args=[user.ref])).content.decode()
+    assert 'value="王强"' in page
+    unnamed = {"full_name": "", "phone": "", "bureau": str(user.bureau_id)}
+    refused = client.post(reverse("accounts:revise_person", args=[user.ref]), unnamed)
+    assert refused.status_code == 422
+    assert "请填写姓名" in refused.content.decode()
     answer = client.post(
         reverse("accounts:revise_person", args=[user.ref]),
         {"full_name": "王小强", "phone": "", "bureau": str(user.bureau_id)},
@@ -168,6 +174,8 @@ def test_ones_own_standing_has_no_buttons_and_cannot_be_posted(client, admin):
     assert "不能停用自己的账号" in answer.content.decode()
     answer = client.post(reverse("accounts:reset_password", args=[admin.ref]), follow=True)
     assert "自己的密码请在“修改密码”里改" in answer.content.decode()
+    answer = client.post(reverse("accounts:enable_person", args=[admin.ref]), follow=True)
+    assert "不归您管理" in answer.content.decode()
     answer = client.post(reverse("accounts:withdraw_grant", args=[admin.ref, admin.grants.get().pk]), follow=True)
     assert "不能收回自己的授权" in answer.content.decode()
 
