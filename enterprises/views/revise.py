@@ -33,7 +33,7 @@ def revise(request: HttpRequest, ref: str, block: str) -> HttpResponse:
         "enterprise": enterprise,
         "form": form,
         "crumbs": crumbs_to(enterprise, f"编辑{BLOCKS[block]}"),
-        "block": block,
+        "block_key": block,
         "block_title": BLOCKS[block],
         "blocks": BLOCKS,
     }
