@@ -10,6 +10,7 @@ from policies.library import vocabulary
 PERSON = 10_000
 WAN = 1_000_000
 STEPS = (-1, 0, 1)
+JUDGED_ON = 18_443  # 2020-06-30
 MOST = {
     "expert_conversion": 28,
     "expert_ip_level": 8,
@@ -65,7 +66,8 @@ def table(seed: int, n: int, *, hidden: float = 0.0) -> Evidence:
             case "count":
                 columns[word.name] = _said(rng.integers(0, 7, shape))
             case "date":
-                columns[word.name] = _said(rng.integers(18_000, 20_800, n))
+                year_before = JUDGED_ON - 365 + rng.choice(STEPS, n)
+                columns[word.name] = _said(np.where(rng.random(n) < 0.3, year_before, rng.integers(15_000, 20_000, n)))
             case "points":
                 most = MOST.get(word.name, 10)
                 fair = rng.integers(max(most - 2, 0), most + 1, n)

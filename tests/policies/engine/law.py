@@ -8,7 +8,7 @@ from fractions import Fraction
 
 
 def tech_sme(firm):
-    """Outcome and points of 国科发政〔2017〕115号 with the 2022 guideline."""
+    """Outcome, points and conditions of 国科发政〔2017〕115号 with the 2022 guideline."""
     staff, sales = firm["staff"], firm["sales"][2]
     share = Fraction(firm["tech_staff_6m"], staff) if staff else Fraction(0)
     people = next(
@@ -21,48 +21,43 @@ def tech_sme(firm):
             routes.append(next((50 - 10 * place for place, line in enumerate(lines) if ratio >= line), 0))
     rights = 30 if firm["ip_class1"] >= 1 else 6 * min(firm["ip_class2"], 4)
     score = people + max(routes) + rights
-    gates = (
-        firm["is_resident"]
-        and firm["accounts_sound"]
-        and firm["tax_by_audit"]
-        and staff <= 500 * 10_000
-        and sales <= 20_000 * 1_000_000
-        and firm["assets"] <= 20_000 * 1_000_000
-        and firm["industry_allowed"]
-        and not firm["industry_barred"]
-        and all(firm[f"clean_{kind}"] for kind in ("safety", "quality", "environment", "research"))
-        and firm["not_abnormal_listed"]
-        and firm["not_dishonest_listed"]
-    )
+    gates = {
+        "resident": firm["is_resident"],
+        "accounts": firm["accounts_sound"] and firm["tax_by_audit"],
+        "staff": staff <= 500 * 10_000,
+        "sales": sales <= 20_000 * 1_000_000,
+        "assets": firm["assets"] <= 20_000 * 1_000_000,
+        "industry": firm["industry_allowed"],
+        "industry_not_barred": not firm["industry_barred"],
+        "clean": all(firm[f"clean_{kind}"] for kind in ("safety", "quality", "environment", "research")),
+        "not_listed": firm["not_abnormal_listed"] and firm["not_dishonest_listed"],
+    }
     direct = firm["holds_hnte"] or firm["national_award"] or firm["provincial_rd_org"] or firm["led_standard"]
-    return int(bool(gates and (direct or (score >= 60 and people > 0)))), score, score
+    passes = {"score_line": score >= 60, "staff_points": people > 0}
+    outcome = all(gates.values()) and (direct or all(passes.values()))
+    return int(outcome), score, score, gates | passes
 
 
 def hnte(firm, on):
-    """Outcome and the range of points of 国科发火〔2016〕32号 and 195号, with the default readings."""
+    """Outcome, the range of points and the gates of 国科发火〔2016〕32号 and 195号, with the default readings."""
     sales = firm["sales"]
     floor = 5 if sales[2] <= 5_000 * 1_000_000 else 4 if sales[2] <= 20_000 * 1_000_000 else 3
     rd, revenue = sum(firm["rd_expense"]), sum(sales)
     income = firm["income_total"] - firm["income_nontax"]
-    gates = (
-        (on - date(1970, 1, 1)).days - firm["founded_on"] >= 365
-        and firm["core_ip"]
-        and firm["field_declared"]
-        and firm["field_recognised"]
-        and firm["staff"] > 0
-        and firm["tech_staff"] * 10 >= firm["staff"]
-        and revenue > 0
-        and rd * 100 >= floor * revenue
-        and rd > 0
-        and sum(firm["rd_domestic"]) * 10 >= 6 * rd
-        and income > 0
-        and firm["income_hightech"] * 10 >= 6 * income
-        and all(firm[f"clean_{kind}_365"] for kind in ("safety", "quality", "environment"))
-    )
+    gates = {
+        "age": (on - date(1970, 1, 1)).days - firm["founded_on"] >= 365,
+        "core_ip": firm["core_ip"],
+        "field": firm["field_declared"] and firm["field_recognised"],
+        "tech_staff": firm["staff"] > 0 and firm["tech_staff"] * 10 >= firm["staff"],
+        "rd_ratio": revenue > 0 and rd * 100 >= floor * revenue,
+        "rd_domestic": rd > 0 and sum(firm["rd_domestic"]) * 10 >= 6 * rd,
+        "hightech_income": income > 0 and firm["income_hightech"] * 10 >= 6 * income,
+        "clean": all(firm[f"clean_{kind}_365"] for kind in ("safety", "quality", "environment")),
+    }
     low, high = _innovation(firm)
-    if not gates or high <= 70:
-        return 0, low, high
-    return (1 if low > 70 else 2), low, high
+    if not all(gates.values()) or high <= 70:
+        return 0, low, high, gates
+    return (1 if low > 70 else 2), low, high, gates
 
 
 def _innovation(firm):

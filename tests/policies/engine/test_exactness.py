@@ -40,14 +40,22 @@ def without_experts(evidence, seed):
     return Evidence(evidence.n, columns)
 
 
+def assert_alike(judgement, expected):
+    """Outcome, points and every condition, firm by firm."""
+    outcomes, lows, highs, conditions = zip(*expected, strict=True)
+    assert judgement.outcome.tolist() == list(outcomes)
+    assert judgement.score_min.tolist() == list(lows)
+    assert judgement.score_max.tolist() == list(highs)
+    for code in conditions[0]:
+        assert judgement.criteria[code].tolist() == [int(one[code]) for one in conditions], code
+
+
 @settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_no_tech_sme_verdict_is_wrong_on_above_or_below_any_line(seed):
     evidence = firms.table(seed, 600)
     judgement = judge(load("tech_sme/2017"), evidence, ON_2026)
-    expected = [law.tech_sme(firm) for firm in rows(evidence)]
-    got = zip(judgement.outcome.tolist(), judgement.score_min.tolist(), judgement.score_max.tolist(), strict=True)
-    assert list(got) == expected
+    assert_alike(judgement, [law.tech_sme(firm) for firm in rows(evidence)])
 
 
 @settings(max_examples=12, deadline=None)
@@ -55,9 +63,7 @@ def test_no_tech_sme_verdict_is_wrong_on_above_or_below_any_line(seed):
 def test_no_hnte_verdict_is_wrong_on_above_or_below_any_line(seed):
     evidence = without_experts(firms.table(seed, 600), seed)
     judgement = judge(load("hnte/2016"), evidence, ON)
-    expected = [law.hnte(firm, ON) for firm in rows(evidence)]
-    got = zip(judgement.outcome.tolist(), judgement.score_min.tolist(), judgement.score_max.tolist(), strict=True)
-    assert list(got) == expected
+    assert_alike(judgement, [law.hnte(firm, ON) for firm in rows(evidence)])
 
 
 def test_the_invented_firms_do_stand_on_the_lines():
@@ -80,10 +86,7 @@ def test_amounts_beyond_the_bound_are_judged_exactly_and_never_overflow(scale):
         grown[word] = Column(evidence.columns[word].values * scale, evidence.columns[word].known)
     large = Evidence(300, grown)
     judgement = judge(load("hnte/2016"), large, ON)
-    expected = [law.hnte(firm, ON) for firm in rows(large)]
-    assert list(zip(judgement.outcome.tolist(), judgement.score_min.tolist(), strict=True)) == [
-        one[:2] for one in expected
-    ]
+    assert_alike(judgement, [law.hnte(firm, ON) for firm in rows(large)])
     assert scale < 10**7 or abs(grown["rd_expense"].values).max() > WORD_BOUND
 
 
