@@ -183,6 +183,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "portal.accounts.views.sign_in.locked_out"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "portal.accounts.address.client_address"
+# How many reverse proxies of ours write X-Forwarded-For; 0 reads the header never.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 # A try during the lockout does not prolong it: the minutes the page names are kept.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # Sign-ins stand in portal.audit; a second list of who came how often is not kept.

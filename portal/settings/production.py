@@ -10,6 +10,7 @@ SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's host names, for example kj.example.gov.cn")
+PROXY_COUNT = env.int("PROXY_COUNT", default=1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = env.bool("COOKIES_OVER_TLS_ONLY", default=True)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE

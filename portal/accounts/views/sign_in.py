@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 
 from portal.accounts.actions.note_sign_in import note_failed_sign_in, note_sign_in
+from portal.accounts.address import client_address
 from portal.accounts.forms import SignIn
 from portal.accounts.models import Visitor
 from portal.accounts.queries import account_of, acting_of, bureau_of, lockout_ends_at
@@ -38,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         username = form.cleaned_data["username"]
         user = authenticate(request, username=username, password=form.cleaned_data["password"])
-        address = get_client_ip_address(request) or ""
+        address = client_address(request)
         if user is not None and not user.is_active:
             return page(request, "portal/accounts/closed.html", {"bureau": user.bureau}, status=403)
         if user is not None:
@@ -61,7 +61,7 @@ def locked_out(request: HttpRequest, answer: HttpResponse | None, credentials: d
     """The page during a lockout, with the minutes left; named by AXES_LOCKOUT_CALLABLE."""
     ends_at = lockout_ends_at(
         credentials["username"],
-        address=get_client_ip_address(request) or "",
+        address=client_address(request),
         limit=settings.AXES_FAILURE_LIMIT,
         hours=settings.AXES_COOLOFF_TIME,
     )
