@@ -2,9 +2,9 @@
 
 Run as `python -m portal.web.frontend`; needs neither Django nor a database. A second run finds nothing to do.
 
-    static/vendor/bootstrap.min.css (.map)   Bootstrap's compiled style sheet, with the map it names
-    static/vendor/icons.svg                  the symbols of SYMBOLS, from bootstrap-icons and static/icons
-    static/vendor/tidu.css, tidu.js          all style sheets, all our scripts, each in one file
+    static/vendor/bootstrap.min.css   Bootstrap's compiled style sheet, without the map it names
+    static/vendor/icons.svg           the symbols of SYMBOLS, from bootstrap-icons and static/icons
+    static/vendor/tidu.css, tidu.js   all style sheets, all our scripts, each in one file
 """
 
 import hashlib
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
 STAMP = VENDOR / "stamp.json"
-FETCHED = ("bootstrap.min.css", "bootstrap.min.css.map", "icons.svg")
+FETCHED = ("bootstrap.min.css", "icons.svg")
 BUILT = (*FETCHED, "tidu.css", "tidu.js")
 NODE_OLDEST = 18
 NPM_SECONDS = 300
@@ -191,8 +191,9 @@ def _node_major(node: str) -> int:
 
 def _gather(modules: Path) -> None:
     """Copies the few files pages use and draws the sprite."""
-    for name in ("bootstrap.min.css", "bootstrap.min.css.map"):
-        shutil.copyfile(modules / "bootstrap" / "dist" / "css" / name, VENDOR / name)
+    sheet = (modules / "bootstrap" / "dist" / "css" / "bootstrap.min.css").read_text(encoding="utf-8")
+    # A map that is named must be there when static files are hashed; nobody here reads Bootstrap's Sass.
+    _write(VENDOR / "bootstrap.min.css", re.sub(r"/\*# sourceMappingURL=.*?\*/", "", sheet))
     _write(VENDOR / "icons.svg", _sprite(modules / "bootstrap-icons" / "icons"))
 
 
@@ -207,19 +208,20 @@ def _sprite(drawings: Path) -> str:
             raise FrontendMissing(f"图标 {name} 不是可用的 SVG 文件。")
         inner = re.sub(r">\s+<", "><", found.group(2).strip())
         symbols.append(f'<symbol id="{name}" viewBox="{found.group(1)}">{inner}</symbol>')
-    return f'<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">{"".join(symbols)}</svg>\n'
+    licence = "<!-- Bootstrap Icons, MIT licence, © The Bootstrap Authors; lights and mark: this portal -->"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" fill="currentColor">{licence}{"".join(symbols)}</svg>\n'
 
 
 def _style_text(path: Path) -> str:
-    """A style sheet without its comments and indents. The map a sheet names stays behind: lines move in a bundle."""
-    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    """A style sheet without its comments and indents; a licence ("/*!") stays."""
+    text = re.sub(r"/\*(?!!).*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _packages_digest() -> str:
-    """Changes when the pins, the choice of symbols or one of our own drawings change."""
+    """Changes when the pins, the choice of symbols, one of our own drawings or this builder change."""
     own = sorted((STATIC / "icons").glob("*.svg"))
-    return _digest([ROOT / "package-lock.json", *own], " ".join(SYMBOLS))
+    return _digest([Path(__file__), ROOT / "package-lock.json", *own], " ".join(SYMBOLS))
 
 
 def _sources_digest() -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -228,3 +229,8 @@ def test_a_first_visit_stays_within_its_budget(page, live_server, keeper):
     page.goto(f"{live_server.url}/help/")
     page.wait_for_load_state("networkidle")
     assert len(seen) <= 9
+
+
+@pytest.mark.parametrize(("name", "kilobytes"), [("tidu.css", 36), ("tidu.js", 12), ("icons.svg", 8)])
+def test_what_every_page_loads_stays_small(name, kilobytes):
+    assert len(brotli.compress((frontend.VENDOR / name).read_bytes())) <= kilobytes * 1024
