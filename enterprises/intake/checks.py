@@ -42,7 +42,7 @@ def code_is_valid(row: Row, _ground: Ground) -> Iterator[Problem]:
     """统一社会信用代码 with its check digit. Clause: GB 32100-2015."""
     code = code_of(row)
     if code and (sentence := problem_of_code(code)):
-        yield _problem(row, "code", "code_invalid", Severity.REFUSE, sentence, example=CODE_EXAMPLE)
+        yield _problem(row, "code", "code_invalid", Severity.REFUSE, sentence.rstrip("。"), example=CODE_EXAMPLE)
 
 
 def key_occurs_once(spec: SheetSpec) -> Check:

@@ -27,6 +27,11 @@ class Place:
     counties: tuple[Region, ...] = ()
 
 
+def names_of(region: Region) -> set[str]:
+    """What a province or a city is called: 河南省 and 河南."""
+    return {clean(name) for name in (region.name, region.name.rstrip("省市"), *region.aliases)}
+
+
 class Locator:
     """Finds the parts of one city in addresses, the longest name first, former names and aliases included."""
 
@@ -45,13 +50,8 @@ class Locator:
                 self.by_code[part.code[:6]] = part
         words = sorted({*self.counties, *self.zones}, key=len, reverse=True)
         self._word = re.compile("|".join(re.escape(word) for word in words)) if words else None
-        leads = sorted(self._names(city) | (self._names(province) if province else set()), key=len, reverse=True)
+        leads = sorted(names_of(city) | (names_of(province) if province else set()), key=len, reverse=True)
         self._lead = re.compile(f"(?:中国)?(?:{'|'.join(re.escape(lead) for lead in leads)})*")
-
-    @staticmethod
-    def _names(region: Region) -> set[str]:
-        """What a province or a city is called: 河南省 and 河南."""
-        return {clean(name) for name in (region.name, region.name.rstrip("省市"), *region.aliases)}
 
     def find(self, text: str) -> Place:
         """The county and the zone named in an address. Two counties in one address name none."""
@@ -88,11 +88,11 @@ class Locator:
 
     def is_city(self, name: str) -> bool:
         """Whether a text is this city's name."""
-        return clean(name) in self._names(self.city)
+        return clean(name) in names_of(self.city)
 
     def is_province(self, name: str) -> bool:
         """Whether a text is the name of the city's province; true when the province is not known."""
-        return self.province is None or clean(name) in self._names(self.province)
+        return self.province is None or clean(name) in names_of(self.province)
 
     def hints(self, name: str, code: str) -> list[str]:
         """What the firm's name and the registering office in its code point to, in words: a clue for a person only."""

@@ -16,6 +16,7 @@ from enterprises.actions.commit_intake import commit_intake
 from enterprises.actions.receive_intake import receive_intake
 from enterprises.intake.errors import problem_of
 from enterprises.intake.ground import act_for
+from enterprises.intake.locate import names_of
 from enterprises.intake.receipt import receipt
 from enterprises.intake.sheets import ENTERPRISES, SHEETS
 from enterprises.models import Intake, IntakeState
@@ -29,7 +30,6 @@ from portal.regions.queries import cities
 from portal.workbooks.guard import WorkbookRefused
 from portal.workbooks.problems import SEVERITY_LABELS, Severity
 from portal.workbooks.read import open_table
-from portal.workbooks.values import clean
 
 SHOWN_OF_A_KIND = 10
 WAIT_SECONDS = 0.5
@@ -55,15 +55,14 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"没有这个文件：{path}")
         try:
-            intake = self._checked(path, options)
+            by, territory = self._importer(path, options)
+            intake = self._checked(path, options["sheet"], by, territory)
         except WorkbookRefused as refusal:
             raise CommandError(f"文件没有通过，台账没有改动：{refusal}") from None
         self._print(intake, everything=options["all"])
         if not options["commit"]:
-            self.stdout.write("没有加 --commit，台账没有改动。")
+            self.stdout.write("没有用“--commit”，台账没有改动。")
             return
-        by = intake.uploaded_by
-        act_for(by, intake.region)
         job = commit_intake(intake, by=by, at=timezone.now(), takes_questions=options["with_questions"])
         intake = self._finished(job, intake)
         if intake.state != IntakeState.COMMITTED:
@@ -71,13 +70,10 @@ class Command(BaseCommand):
         self.stdout.write("写入完成。")
         self._lines(intake)
 
-    def _checked(self, path: Path, options: dict[str, Any]) -> Intake:
-        by, territory = self._importer(path, options)
+    def _checked(self, path: Path, sheet: str, by: User, territory: Region) -> Intake:
         with path.open("rb") as content:
             file = File(content, name=path.name)
-            intake = receive_intake(
-                file, name=path.name, sheet=options["sheet"], territory=territory, by=by, at=timezone.now()
-            )
+            intake = receive_intake(file, name=path.name, sheet=sheet, territory=territory, by=by, at=timezone.now())
         assert intake.job is not None
         intake = self._finished(intake.job, intake)
         if intake.state != IntakeState.CHECKED:
@@ -112,7 +108,7 @@ class Command(BaseCommand):
         if len(named) == 1:
             return named[0]
         names = "、".join(f"{city.code} {city.name}" for city in known)
-        raise CommandError(f"从文件里看不出是哪个市，请用 --city指明：{names or '（还没有装入行政区划）'}")
+        raise CommandError(f"从文件里看不出是哪个市，请用“--city 代码”指明：{names or '（还没有装入行政区划）'}")
 
     def _finished(self, job: Job, intake: Intake) -> Intake:
         """Does the work here, or waits for the worker that took it; the import as it then stands."""
@@ -135,10 +131,10 @@ class Command(BaseCommand):
                 is_shown = everything or problem.severity != Severity.NOTE or said[problem.code] <= SHOWN_OF_A_KIND
                 if is_shown:
                     label = SEVERITY_LABELS[problem.severity]
-                    self.stdout.write(f"  [{label}] 第{row.number}行{row.name} {problem.sentence()}")
+                    self.stdout.write(f"  [{label}] {row.name}，{problem.sentence()}")
         hidden = sum(max(count - SHOWN_OF_A_KIND, 0) for count in said.values())
         if hidden and not everything:
-            self.stdout.write("  同类提示只列前10条，加 --all全部列出。")
+            self.stdout.write("  同类提示只列前10条，用“--all”全部列出。")
         self._lines(intake)
 
     def _lines(self, intake: Intake) -> None:
@@ -148,7 +144,7 @@ class Command(BaseCommand):
 
 def _cities_named(path: Path, sheet: str, known: list[Region]) -> list[Region]:
     """The cities that the file's own 地区 column names."""
-    names = {clean(name): city for city in known for name in (city.name, *city.aliases)}
+    names = {name: city for city in known for name in names_of(city)}
     found: dict[int, Region] = {}
     with open_table(path, SHEETS[sheet], on=timezone.localdate()) as table:
         for row in table.rows():

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.workbooks.problems import Severity
@@ -71,6 +71,7 @@ def test_text_is_trimmed_and_made_half_width_but_keeps_chinese_brackets(raw, kep
     assert clean(raw) == kept
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_cleaning_twice_changes_nothing(text):
     assert clean(clean(text)) == clean(text)
@@ -213,6 +214,7 @@ def test_parts_of_a_fen_are_rounded_and_said():
     assert (reading.fault.code, reading.fault.severity) == ("rounded", Severity.NOTE)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=-(10**15), max_value=10**15))
 def test_every_fen_survives_the_spreadsheet(fen):
     assert understood(PROFIT, float(Decimal(fen) / 1_000_000)) == fen
@@ -263,6 +265,7 @@ def test_a_negative_capital_is_refused():
     assert fault(CAPITAL, "-5万元").severity == Severity.REFUSE
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=10**15), st.sampled_from(["CNY", "USD", "EUR", "JPY", "HKD", "KRW"]))
 def test_a_capital_written_out_reads_back_the_same(minor, currency):
     capital = Capital(minor, currency, "")
@@ -292,6 +295,7 @@ RAW = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(RAW)
 def test_no_cell_whatever_makes_a_parser_fail(raw):
     for column in (*EVERY, FLAG):

@@ -6,7 +6,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.workbooks import read, write
@@ -60,6 +60,7 @@ def test_a_table_reads_back_as_it_was_written(tmp_path, suffix):
 AMOUNTS = st.integers(min_value=0, max_value=10**14)
 
 
+@settings(deadline=None)
 @given(st.lists(st.fixed_dictionaries({"revenue_fen": AMOUNTS, "staff_count": st.integers(0, 10**6)}), max_size=5))
 def test_every_amount_reads_back_to_the_fen(tmp_path_factory, lines):
     path = tmp_path_factory.mktemp("round") / "a.xlsx"
