@@ -138,8 +138,9 @@ def steady(size: int) -> dict[str, Any]:
 
 
 def _recompute(*, everything: bool = False) -> dict[str, Any]:
-    from cultivation.pools.recompute.plan import packs_in_force, plan  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.plan import plan  # noqa: PLC0415  slow import
     from cultivation.pools.recompute.run import Tally, run  # noqa: PLC0415  slow import
+    from policies.library import packs_in_force  # noqa: PLC0415  slow import
 
     packs = packs_in_force(on=ON)
     began = time.perf_counter()

@@ -9,8 +9,9 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from cultivation.pools.actions.start_recompute import start_recompute
-from cultivation.pools.recompute.plan import packs_in_force, plan
+from cultivation.pools.recompute.plan import plan
 from cultivation.pools.recompute.whole import recompute as recompute_whole
+from policies.library import packs_in_force
 from portal.accounts.queries import system_user
 from portal.jobs.registry import job
 from portal.jobs.running import Run

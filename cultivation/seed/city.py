@@ -21,7 +21,7 @@ from cultivation.pools.enums import ProposalKind, ProposalState
 from cultivation.pools.models import Membership, Proposal, Tier
 from cultivation.pools.queries.stock import Place as Where
 from cultivation.pools.queries.stock import counts_by_place
-from cultivation.pools.recompute.plan import packs_in_force, plan
+from cultivation.pools.recompute.plan import plan
 from cultivation.pools.recompute.run import run
 from cultivation.seed.firms import Firm, invent
 from cultivation.seed.people import Staff, employ
@@ -39,6 +39,7 @@ from enterprises.actions.register import register_many
 from enterprises.actions.revoke_certificate import revoke_certificate
 from enterprises.enums import AssignmentLayer, ReportState, Source
 from enterprises.models import Certificate, Enterprise
+from policies.library import packs_in_force
 from portal.accounts.models import User
 from portal.accounts.queries import system_user
 from portal.accounts.roles import Role

@@ -13,7 +13,6 @@ from cultivation.pools.models import Assessment
 from enterprises.enums import EnterpriseStatus
 from enterprises.models import Enterprise
 from enterprises.queries.bulk import date_sql, fetch_columns
-from policies import library
 from policies.engine import Pack
 
 CHUNK: Final = 20_000
@@ -27,17 +26,6 @@ class Chunk:
     high: int
     ids: tuple[int, ...] | None
     size: int
-
-
-def packs_in_force(*, on: date) -> tuple[Pack, ...]:
-    """The national text of every programme that has one in force on a day."""
-    packs = []
-    for programme in library.programmes():
-        try:
-            packs.append(library.in_force(programme, library.NATION, on))
-        except library.NoPack:
-            continue
-    return tuple(packs)
 
 
 def plan(

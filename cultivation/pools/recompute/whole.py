@@ -11,9 +11,10 @@ from django.db import connection
 
 from cultivation.pools.actions.propose import propose_for
 from cultivation.pools.recompute.calendar import calendar_ids
-from cultivation.pools.recompute.plan import CHUNK, Chunk, packs_in_force, plan
+from cultivation.pools.recompute.plan import CHUNK, Chunk, plan
 from cultivation.pools.recompute.run import assess, write
 from policies.engine import Pack
+from policies.library import packs_in_force
 from portal.jobs.running import Run
 
 # On SQLite a chunk is one turn of the only writer: small turns keep the pages answering.

@@ -8,13 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from cultivation.pools.evidence import evidence_of
 from cultivation.pools.models import Assessment, AssessmentChange
-from cultivation.pools.recompute.plan import packs_in_force, plan
+from cultivation.pools.recompute.plan import plan
 from cultivation.pools.recompute.run import assess, run
 from cultivation.pools.recompute.store import Verdicts, store
 from enterprises.enums import EnterpriseStatus
 from enterprises.models import AnnualReport, Enterprise, ListCheck
 from enterprises.queries.columns import fact_columns
 from policies.engine import explain
+from policies.library import packs_in_force
 from tests.factories.enterprises import EnterpriseFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,17 @@ def described(**given):
         enterprise=enterprise,
         **{
             f"{name}_on": date(2026, 10, 1)
-            for name in ("safety", "quality", "environment", "research", "abnormal", "dishonest", "rights", "titles", "merits")
+            for name in (
+                "safety",
+                "quality",
+                "environment",
+                "research",
+                "abnormal",
+                "dishonest",
+                "rights",
+                "titles",
+                "merits",
+            )
         },
     )
     return enterprise
@@ -95,7 +106,9 @@ def test_a_second_run_finds_nothing_stale_and_writes_nothing(packs):
     before = list(Assessment.objects.values_list("pk", "judged_on", "fact_revision"))
     with CaptureQueriesContext(connection) as queries:
         tally = recompute(packs, everything=True)
-    writes = [query["sql"] for query in queries if query["sql"].lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))]
+    writes = [
+        query["sql"] for query in queries if query["sql"].lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
+    ]
     assert writes == []
     assert (tally.judged, tally.moved_ids) == (1, ())
     assert list(Assessment.objects.values_list("pk", "judged_on", "fact_revision")) == before
