@@ -41,7 +41,7 @@ def _text(label: str, *, help_text: str, required: bool = True) -> forms.CharFie
         max_length=200,
         error_messages={
             "required": f"请填写{label}。",
-            "max_length": f"{label}最多200个字，实际有 %(show_value)d 个字。",
+            "max_length": f"{label}最多200个字，实际有%(show_value)d个字。",
         },
     )
 

@@ -122,6 +122,8 @@ def _firm(serial: int, kind: str, coined: str, random: Random, *, on: date) -> F
     trades = [trade for trade in TRADES if trade.field] if technical else list(TRADES)
     trade = random.choices(trades, [each.weight for each in trades])[0]
     county = random.choices(list(COUNTIES), [share for share, _ in COUNTIES.values()])[0]
+    if serial < len(COUNTIES):
+        county = list(COUNTIES)[serial]  # every county has somebody, however small the city
     founded_on = _founded(kind, random, on=on)
     firm = Firm(
         serial=serial,
