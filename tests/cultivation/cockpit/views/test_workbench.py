@@ -149,6 +149,7 @@ def test_changes_since_yesterday_are_listed_where_their_number_leads(client):
     verdicts = client.get(found["诊断结论有变化"][1]).content.decode()
     assert "老企业有限公司" in verdicts
     assert "不达标" in verdicts
+    assert "高新技术企业认定" in verdicts
     pools = client.get(found["入库、出库"][1]).content.decode()
     assert "持证" in pools
     assert "入库" in pools
