@@ -14,7 +14,7 @@ from portal.accounts.models import new_ref
 class State(models.TextChoices):
     """Where a job stands. Only a queued job can be claimed; done, failed and cancelled are ends."""
 
-    QUEUED = "queued", "排队"
+    QUEUED = "queued", "排队中"
     RUNNING = "running", "进行中"
     DONE = "done", "完成"
     FAILED = "failed", "失败"

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("queued", "排队"),
+                            ("queued", "排队中"),
                             ("running", "进行中"),
                             ("done", "完成"),
                             ("failed", "失败"),

@@ -1,4 +1,4 @@
-"""停止: ends a waiting job, asks a running one to end after its step."""
+"""取消: ends a waiting job, asks a running one to end after its step."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +27,6 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
         say.refuse(request, str(refusal))
     else:
         say.done(
-            request, f"已停止“{job.title}”。" if job.is_finished else f"已要求停止“{job.title}”，当前一步做完就停。"
+            request, f"已取消“{job.title}”。" if job.is_finished else f"已要求取消“{job.title}”，当前一步做完就停。"
         )
     return redirect("jobs:detail", job.ref)

@@ -112,7 +112,7 @@ def _note(job: Job) -> str:
     if job.is_finished:
         return ""
     if job.cancel_requested:
-        return "已要求停止，正在完成当前一步。"
+        return "已要求取消，正在完成当前一步。"
     if job.state == State.QUEUED and job.attempts:
         return f"第{job.attempts}次没有成功，稍后会自动再试（最多{job.max_attempts}次）。已完成的步骤不会重做。"
     if job.state == State.QUEUED:

@@ -1,4 +1,4 @@
-"""停止 by POST."""
+"""取消 by POST."""
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [({}, "已停止“"), ({"running": True}, "已要求停止“"), ({"done": True}, "已经结束，不能再取消")]
+    ("state", "words"), [({}, "已取消“"), ({"running": True}, "已要求取消“"), ({"done": True}, "已经结束，不能再取消")]
 )
 def test_the_person_reads_what_was_done_or_why_not(client, state, words):
     job = JobFactory(**state)

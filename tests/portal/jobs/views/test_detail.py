@@ -28,7 +28,7 @@ def show(client):
 
 def test_a_running_job_shows_its_counts_rate_and_remaining_time(show):
     text = show(JobFactory(running=True, progress_done=40_000, progress_total=100_000, rate=500.0))
-    for words in ("40,000 / 100,000", "每秒500条", "大约还要2分钟", "进行中", "停止"):
+    for words in ("40,000 / 100,000", "每秒500条", "大约还要2分钟", "进行中", "取消作业"):
         assert words in text
 
 
@@ -85,7 +85,7 @@ def test_a_job_that_waits_for_another_try_says_so(show):
 def test_a_job_that_is_to_stop_says_so_and_offers_no_second_stop(show):
     job = JobFactory(running=True, cancel_requested=True)
     text = show(job)
-    assert "已要求停止" in text and reverse("jobs:cancel", args=[job.ref]) not in text
+    assert "已要求取消" in text and reverse("jobs:cancel", args=[job.ref]) not in text
 
 
 @pytest.mark.parametrize("role", ["bureau_admin", "section", "county", "auditor"])
