@@ -4,9 +4,12 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
+from portal.web import frontend
 from tests import services
+from tests.journeys.city import DemoCity, Snapshot, found
 
 # Playwright's own event loop runs in the thread of the test, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -43,6 +46,37 @@ def browser_context_args(browser_context_args: dict) -> dict:
         "timezone_id": "Asia/Shanghai",
         "viewport": {"width": 1366, "height": 768},
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The database is a file: the browser asks several things at once, and each answer has a connection of its own."""
+    connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("journeys") / "journeys.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def front_end_files() -> None:
+    """The bundles as they stand in the sources now."""
+    frontend.build()
+
+
+@pytest.fixture(scope="session")
+def city_snapshot(django_db_setup: None, django_db_blocker) -> Iterator[tuple[DemoCity, Snapshot]]:
+    """The demo city, made once by the seed and kept aside; the database is left as it was."""
+    with django_db_blocker.unblock():
+        before = Snapshot()
+        made = found()
+        after = Snapshot()
+        before.restore()
+    yield made, after
+
+
+@pytest.fixture
+def city(city_snapshot: tuple[DemoCity, Snapshot], transactional_db: None, live_server) -> DemoCity:
+    """The demo city in the database, fresh for this test."""
+    made, snapshot = city_snapshot
+    snapshot.restore()
+    return made
 
 
 class Traffic:

@@ -4,43 +4,19 @@ import re
 
 import brotli
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from portal.web import frontend
 from tests.factories.accounts import person
+from tests.journeys.desk import broken_rules, sideways, sign_in
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def front_end_files():
-    frontend.build()
 
 
 @pytest.fixture
 def keeper(context, live_server):
     """A browser in which the system administrator is signed in."""
-    sign_in(context, live_server, person("sysadmin"))
-
-
-def sign_in(context, live_server, user):
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-
-
-def broken_rules(page):
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    return [(rule["id"], node["html"][:160]) for rule in found for node in rule["nodes"]]
-
-
-def sideways(page):
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    sign_in(context, live_server.url, person("sysadmin"))
 
 
 @pytest.mark.parametrize("width", [1366, 375])
@@ -96,7 +72,7 @@ def test_large_text_fits_a_small_screen_and_is_still_there_after_a_reload(page, 
 
 def test_every_target_is_big_enough_and_on_a_finger_bigger(browser, live_server):
     finger = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True, is_mobile=True)
-    sign_in(finger, live_server, person("sysadmin"))
+    sign_in(finger, live_server.url, person("sysadmin"))
     page = finger.new_page()
     page.goto(f"{live_server.url}/sys/gallery/")
     heights = page.eval_on_selector_all(
@@ -179,7 +155,7 @@ def test_a_lost_line_keeps_the_page_and_offers_to_try_again(page, context, live_
 
 
 def test_keys_reach_search_and_help_and_are_off_inside_fields(page, live_server, context):
-    sign_in(context, live_server, person("bureau_admin"))
+    sign_in(context, live_server.url, person("bureau_admin"))
     page.goto(f"{live_server.url}/help/")
     page.keyboard.press("/")
     expect(page.locator("[data-search]")).to_be_focused()
@@ -209,7 +185,7 @@ def test_a_copied_code_is_announced(page, live_server, keeper):
 
 def test_without_script_the_menu_the_list_and_the_size_still_work(browser, live_server):
     plain = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 812})
-    sign_in(plain, live_server, person("sysadmin"))
+    sign_in(plain, live_server.url, person("sysadmin"))
     page = plain.new_page()
     page.goto(f"{live_server.url}/sys/gallery/")
     page.locator("#sort-name").click()
