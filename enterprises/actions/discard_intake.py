@@ -16,10 +16,13 @@ class CannotDiscard(Exception):
 
 
 def discard_intake(intake: Intake, *, by: User) -> None:
-    """The import without rows and file; the line in the list stays. Raises CannotDiscard once writing has begun."""
+    """The import without rows and file; the line in the list stays.
+
+    Raises CannotDiscard while a check is at work, and once writing has begun.
+    """
     with transaction.atomic():
-        row: Intake = Intake.objects.select_for_update(of=("self",)).get(pk=intake.pk)
-        if row.state not in (IntakeState.CHECKED, IntakeState.REFUSED):
+        row: Intake = Intake.objects.select_for_update(of=("self",)).select_related("job").get(pk=intake.pk)
+        if not row.is_discardable:
             raise CannotDiscard(f"这次导入现在是“{row.get_state_display()}”，不能放弃。")
         before = row.state
         IntakeRow.objects.filter(intake=row).delete()

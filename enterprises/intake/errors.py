@@ -21,6 +21,13 @@ def problem_of(stored: dict[str, Any]) -> Problem:
     return Problem(**{**stored, "severity": Severity(stored["severity"])})
 
 
+def sentences(intake: Intake, stored: list[dict[str, Any]]) -> list[tuple[Problem, str]]:
+    """Each finding of a row with its whole sentence: cell, header as the file has it, what was seen, what is allowed."""
+    headers = {column["letters"]: column["header"] for column in intake.columns}
+    problems = [problem_of(each) for each in stored]
+    return [(problem, problem.sentence(headers.get(problem.cell.rstrip("0123456789"), ""))) for problem in problems]
+
+
 def write_error_workbook(intake: Intake, target: BinaryIO, *, on: date) -> int:
     """Writes the rows that were refused, asked about or not written; gives how many.
 

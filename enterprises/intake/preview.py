@@ -118,7 +118,8 @@ def _enterprise_drafts(rows: Sequence[Checked], ground: Ground) -> list[Draft]:
     for row, problems in rows:
         enterprise = present.get(code_of(row))
         others = namesakes.get(comparable_name(text_of(row, "name")), set()) - {code_of(row)}
-        if others and enterprise is None:
+        is_told = any(problem.code == "name_repeated" for problem in problems)
+        if others and enterprise is None and not is_told:
             message = f"台账里已有同名企业，代码是{sorted(others)[0]}；确是两家企业请确认"
             problems = [*problems, _say(row, "name", "name_taken", Severity.ASK, message)]
         if enterprise is not None:

@@ -88,6 +88,12 @@ class Intake(models.Model):
         """Whether a job is still at work on it."""
         return self.state in (IntakeState.CHECKING, IntakeState.COMMITTING)
 
+    @property
+    def is_discardable(self) -> bool:
+        """Whether it can be put away: looked at, refused, or its check was stopped; never once writing has begun."""
+        is_stopped = self.state == IntakeState.CHECKING and (self.job is None or self.job.is_finished)
+        return is_stopped or self.state in (IntakeState.CHECKED, IntakeState.REFUSED)
+
 
 class IntakeRow(models.Model):
     """One row of the file. values: what would be written, field → plain value; before: what stood there at the check.

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from enterprises.intake.errors import problem_of
+from enterprises.intake.errors import sentences
 from enterprises.intake.receipt import receipt
 from enterprises.intake.sheets import SHEETS
 from enterprises.intake.steps import STEPS
@@ -56,6 +56,7 @@ def _context(request: HttpRequest, intake: Intake) -> dict[str, Any]:
         "is_waiting": intake.is_open and intake.job is not None and not intake.job.is_finished,
         "progress": progress_of(intake.job, request.user) if intake.is_open and intake.job else None,
         "is_shown": is_shown,
+        "can_discard": intake.is_discardable and intake.state != IntakeState.REFUSED,
         "as_of": timezone.now(),
         "crumbs": [Crumb("导入", reverse("enterprises:imports")), Crumb(intake.file_name)],
     }
@@ -86,18 +87,16 @@ def _preview(request: HttpRequest, intake: Intake) -> dict[str, Any]:
         "search": search,
         "page": shown,
         "heads": heads(COLUMNS, request.GET),
-        "rows": [_row(each) for each in shown.items],
+        "rows": [_row(intake, each) for each in shown.items],
         "receipt": [Fact(label, number(count)) for label, count in receipt(intake) if count or label == "读到行数"],
         "can_commit": is_checked and (counts["new"] + counts["changed"]) > 0,
         "writable": counts["new"] + counts["changed"],
         "questions": questions if is_checked else 0,
-        "can_discard": is_checked,
         "has_errors": bool(counts["refused"] or counts["asked"] or counts["not_written"]),
     }
 
 
-def _row(row: IntakeRow) -> dict[str, Any]:
-    problems = [problem_of(each) for each in row.problems]
+def _row(intake: Intake, row: IntakeRow) -> dict[str, Any]:
     is_settled = row.state != RowState.WAITING
     return {
         "number": row.number,
@@ -109,7 +108,7 @@ def _row(row: IntakeRow) -> dict[str, Any]:
         "remark": row.remark,
         "kind": "changed" if row.outcome == RowOutcome.CHANGED else "new",
         "changes": row.changes,
-        "problems": [(*LIGHTS[problem.severity], problem.sentence()) for problem in problems],
+        "problems": [(*LIGHTS[problem.severity], text) for problem, text in sentences(intake, row.problems)],
     }
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from enterprises.actions.commit_intake import commit_intake
 from enterprises.actions.receive_intake import receive_intake
-from enterprises.intake.errors import problem_of
+from enterprises.intake.errors import sentences
 from enterprises.intake.ground import act_for
 from enterprises.intake.locate import names_of
 from enterprises.intake.receipt import receipt
@@ -126,12 +126,12 @@ class Command(BaseCommand):
             self.stdout.write(f"  {note['cell']} {note['message']}".replace("   ", "  "))
         said: Counter[str] = Counter()
         for row in intake_rows(intake):
-            for problem in map(problem_of, row.problems):
+            for problem, sentence in sentences(intake, row.problems):
                 said[problem.code] += 1
                 is_shown = everything or problem.severity != Severity.NOTE or said[problem.code] <= SHOWN_OF_A_KIND
                 if is_shown:
                     label = SEVERITY_LABELS[problem.severity]
-                    self.stdout.write(f"  [{label}] {row.name}，{problem.sentence()}")
+                    self.stdout.write(f"  [{label}] {row.name}，{sentence}")
         hidden = sum(max(count - SHOWN_OF_A_KIND, 0) for count in said.values())
         if hidden and not everything:
             self.stdout.write("  同类提示只列前10条，用“--all”全部列出。")

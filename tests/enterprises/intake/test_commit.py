@@ -167,6 +167,17 @@ def test_only_a_checked_import_can_be_written_or_discarded(officer, tmp_path):
         discard_intake(written, by=officer)
 
 
+def test_an_import_is_not_put_away_while_its_check_is_at_work(officer, tmp_path):
+    intake = upload(tmp_path / "a.xlsx", officer, [firm(1)])
+    Intake.objects.update(state="checking")
+    Job.objects.update(state="queued", finished_at=None)
+    with pytest.raises(CannotDiscard, match="检查中"):
+        discard_intake(intake, by=officer)
+    Job.objects.update(state="cancelled", finished_at=AT)
+    discard_intake(intake, by=officer)
+    assert Intake.objects.get().state == "discarded"
+
+
 def test_a_discarded_import_leaves_neither_rows_nor_file(officer, tmp_path, django_capture_on_commit_callbacks):
     intake = upload(tmp_path / "a.xlsx", officer, [firm(1)])
     storage, name = intake.file.storage, intake.file.name

@@ -43,8 +43,8 @@ def receipt(text):
 
 def test_without_commit_the_receipt_is_printed_and_nothing_is_written(city, registry):
     text = said(registry)
-    assert f"[有错] {firm(2)[0]}，C3：日期在将来" in text
-    assert f"[提示] {firm(3)[0]}，I4：地址里没有写县区" in text
+    assert f"[有错] {firm(2)[0]}，C3 注册日期：日期在将来" in text
+    assert f"[提示] {firm(3)[0]}，I4 注册地址：地址里没有写县区" in text
     assert "台账没有改动" in text
     counts = receipt(text)
     assert (counts["读到行数"], counts["新增"], counts["有错，不写入"]) == (3, 2, 1)

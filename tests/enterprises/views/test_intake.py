@@ -59,7 +59,7 @@ def test_from_the_file_to_the_receipt(client, officer, tmp_path):
     shown = text_of(client.get(page))
     assert "看差异" in shown
     assert firm(1)[0] in shown
-    assert "C3：日期在将来" in shown
+    assert "C3 注册日期：日期在将来" in shown
     assert Enterprise.objects.count() == 0
 
     said_yes = client.post(reverse("enterprises:intake_commit", args=[Intake.objects.get().ref]))
