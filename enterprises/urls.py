@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from enterprises.views.add import add
 from enterprises.views.archive import archive
 from enterprises.views.assign import assign
 from enterprises.views.columns import columns
@@ -33,6 +34,7 @@ urlpatterns = [
     path("w/enterprises/<str:ref>/", detail, name="detail"),
     path("w/enterprises/<str:ref>/print/", print_page, name="print"),
     path("w/enterprises/<str:ref>/edit/<slug:block>/", revise, name="revise"),
+    path("w/enterprises/<str:ref>/add/<slug:what>/", add, name="add"),
     path("w/enterprises/<str:ref>/status/", archive, name="archive"),
     path("w/enterprises/<str:ref>/phone/", reveal_phone, name="reveal_phone"),
     path("w/enterprises/<str:ref>/reports/<int:year>/", report, name="report"),

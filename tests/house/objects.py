@@ -142,6 +142,11 @@ def enterprise_and_block(world: World, owner: User) -> dict[str, Any]:
     return {"ref": world.enterprise.ref, "block": "identity"}
 
 
+def enterprise_and_thing(world: World, owner: User) -> dict[str, Any]:
+    """A certificate to be added to the enterprise."""
+    return {"ref": world.enterprise.ref, "what": "certificate"}
+
+
 def enterprise_and_year(world: World, owner: User) -> dict[str, Any]:
     """The last fiscal year of the enterprise, reported and not yet confirmed."""
     return {"ref": world.enterprise.ref, "year": 2025}
@@ -246,6 +251,7 @@ ADDRESSES: dict[str, Address] = {
     "enterprises:detail": Address(VIEWERS, enterprise),
     "enterprises:print": Address(VIEWERS, enterprise),
     "enterprises:revise": Address(LEDGER, enterprise_and_block, sees=VIEWERS),
+    "enterprises:add": Address(LEDGER, enterprise_and_thing, sees=VIEWERS),
     "enterprises:archive": Address(LEDGER, enterprise, sees=VIEWERS),
     "enterprises:reveal_phone": Address(
         LEDGER | {Role.SPECIALIST, Role.ENTERPRISE}, enterprise, method="post", sees=VIEWERS
