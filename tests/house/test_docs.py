@@ -71,3 +71,11 @@ def test_under_way_holds_at_most_five():
         if line.startswith("|")
     ]
     assert len(rows) - 2 <= 5
+
+
+def test_every_setting_that_the_environment_may_give_is_told_to_whoever_deploys():
+    settings = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "portal" / "settings").glob("*.py"))
+    read = set(re.findall(r"\benv(?:\.[a-z]+)?\(\s*\"([A-Z_]+)\"", settings))
+    told = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")))
+    assert len(read) > 10
+    assert sorted(read - told) == []
