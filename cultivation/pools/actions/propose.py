@@ -103,9 +103,9 @@ def _held(ids: frozenset[int]) -> dict[int, Held]:
     verdicts = _of(Assessment.objects.all(), ids).values_list(
         "enterprise_id", "programme", "outcome", "gaps", "unknowns"
     )
-    for enterprise_id, programme, *verdict in verdicts:
+    for enterprise_id, programme, outcome, gaps, unknowns in verdicts:
         if enterprise_id in held:
-            held[enterprise_id].verdicts[programme] = tuple(verdict)
+            held[enterprise_id].verdicts[programme] = (outcome, gaps, unknowns)
     certificates = _of(Certificate.objects.order_by("valid_from"), ids).only(
         "enterprise_id", "scheme", "number", "valid_from", "valid_to", "revoked_on"
     )

@@ -125,7 +125,7 @@ def _flows(user: User, tiers: Sequence[Tier], firms: FirmFilter, *, day: date) -
             left=Count("id", filter=left_in_year(day)),
         )
     )
-    return {row["tier"]: row for row in counted}
+    return {row["tier"]: {"stock": row["stock"], "entered": row["entered"], "left": row["left"]} for row in counted}
 
 
 def entered_in_year(day: date) -> Q:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -36,10 +37,9 @@ def in_pool_on(day: date) -> Q:
 def holders(tier: Tier, *, day: date, within: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
     """The enterprises, still in existence, that hold a rung on a day; each once, whatever it holds twice."""
     alive = within.filter(status=EnterpriseStatus.ACTIVE)
+    held: QuerySet[Any] = Membership.objects.filter(in_pool_on(day), tier=tier)
     if tier.scheme:
         held = Certificate.objects.filter(held_on(day), scheme=tier.scheme)
-    else:
-        held = Membership.objects.filter(in_pool_on(day), tier=tier)
     return alive.filter(pk__in=held.values("enterprise"))
 
 
@@ -71,11 +71,11 @@ def counts_by_place(
     return counts
 
 
-def _grouped(rows: QuerySet, by: str, columns: Sequence[str], conditions: Sequence[Q]) -> QuerySet:
+def _grouped(rows: QuerySet[Any], by: str, columns: Sequence[str], conditions: Sequence[Q]) -> Iterable[dict[str, Any]]:
     any_day = conditions[0]
     for condition in conditions[1:]:
         any_day |= condition
-    return (
+    grouped: Iterable[dict[str, Any]] = (
         rows.filter(any_day)
         .order_by()
         .values(by, county=F("enterprise__county_id"), zone=F("enterprise__zone_id"))
@@ -86,3 +86,4 @@ def _grouped(rows: QuerySet, by: str, columns: Sequence[str], conditions: Sequen
             }
         )
     )
+    return grouped
