@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from portal.audit.deeds import GROUPS, field_label
 from portal.audit.models import Entry
 from portal.regions.models import Level, Region
+from portal.web.formats import mask_phone
 
 
 @dataclass(frozen=True)
@@ -84,3 +85,23 @@ def changes_of(entry: Entry) -> list[Change]:
         Change(field_label(entry.subject_type, name), before.get(name), after.get(name))
         for name in [*before, *(name for name in after if name not in before)]
     ]
+
+
+def changes_in_words(entry: Entry) -> list[tuple[str, str | None, str | None]]:
+    """The changes as a person reads them: (field, before, after); telephone numbers masked."""
+    return [(change.label, _said(change, change.before), _said(change, change.after)) for change in changes_of(entry)]
+
+
+def _said(change: Change, value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(str(each) for each in value) or "空"
+    if isinstance(value, dict):
+        return "；".join(f"{key}：{each}" for key, each in value.items()) or "空"
+    text = str(value)
+    if text and ("电话" in change.label or "手机" in change.label):
+        return mask_phone(text)
+    return text or "空"

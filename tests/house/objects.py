@@ -241,6 +241,7 @@ ADDRESSES: dict[str, Address] = {
     "accounts:add_grant": Address(KEEPERS, colleague, method="post", answer=422),
     "accounts:withdraw_grant": Address(KEEPERS, grant_of_colleague, method="post", answer=302),
     "audit:log": Address(frozenset({Role.AUDITOR})),
+    "audit:export": Address(frozenset({Role.AUDITOR}), method="post", data={"reason": "审计"}, answer=302),
     "cockpit:changes": Address(EVERYONE),
     "cockpit:workbench": Address(EVERYONE),
     "enterprises:list": Address(VIEWERS),

@@ -1,0 +1,1 @@
+"""Deeds done to the log itself."""
