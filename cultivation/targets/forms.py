@@ -9,7 +9,7 @@ from django import forms
 from django.forms import BoundField
 
 from cultivation.pools.models import Tier
-from cultivation.targets.actions.set_targets import LARGEST, LONGEST_SOURCE
+from cultivation.targets.models import LARGEST_VALUE, LONGEST_SOURCE
 from portal.regions.models import Region
 
 
@@ -48,7 +48,7 @@ class Targets(forms.Form):
                     label=label,
                     required=False,
                     min_value=0,
-                    max_value=LARGEST,
+                    max_value=LARGEST_VALUE,
                     initial=now.get((region.pk, tier.pk)),
                     widget=forms.TextInput(
                         attrs={"inputmode": "numeric", "aria-label": f"{label}目标（家）", "size": 7, "class": "num"}

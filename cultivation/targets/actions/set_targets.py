@@ -9,14 +9,11 @@ from django.db import transaction
 
 from cultivation.pools.models import Tier
 from cultivation.targets.enums import Division
-from cultivation.targets.models import Target
+from cultivation.targets.models import LARGEST_VALUE, LONGEST_SOURCE, Target
 from cultivation.targets.permissions import can_set_targets_of
 from portal.accounts.models import User
 from portal.audit.record import record
 from portal.regions.models import Axis, Level, Region
-
-LARGEST = 1_000_000
-LONGEST_SOURCE = 200
 
 
 class CannotSetTargets(Exception):
@@ -91,5 +88,5 @@ def _check(city: Region, division: str, region: Region, tier: Tier, value: int |
     is_row = is_county or (division == Division.UNIT and region.axis == Axis.ZONE)
     if not is_row or region.city_id != city.pk:
         raise CannotSetTargets(f"{region}不是{city}按{Division(division).label}划分的一行。")
-    if value is not None and not 0 <= value <= LARGEST:
-        raise CannotSetTargets(f"{region}{tier}的目标应为0到{LARGEST:,}的整数，实际为{value}。")
+    if value is not None and not 0 <= value <= LARGEST_VALUE:
+        raise CannotSetTargets(f"{region}{tier}的目标应为0到{LARGEST_VALUE:,}的整数，实际为{value}。")

@@ -4,6 +4,9 @@ from django.db import models
 
 from cultivation.targets.enums import Division
 
+LARGEST_VALUE = 1_000_000
+LONGEST_SOURCE = 200
+
 
 class Target(models.Model):
     """目标: how many enterprises a county or zone is to have on a rung by the year's end, and where that is written.
@@ -17,7 +20,7 @@ class Target(models.Model):
     division = models.CharField("口径", max_length=10, choices=Division, default=Division.COUNTY)
     year = models.PositiveSmallIntegerField("年度")
     value = models.PositiveIntegerField("目标（家）")
-    source = models.CharField("来源文件", max_length=200)
+    source = models.CharField("来源文件", max_length=LONGEST_SOURCE)
     set_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     set_at = models.DateTimeField("下达时间", auto_now=True)
 
