@@ -16,6 +16,7 @@ from cultivation.pools.queries.criteria import Rulebook, rulebook
 from cultivation.pools.queries.funnel import ladders_for, tiers_of
 from cultivation.pools.queries.ledger import in_order
 from cultivation.pools.queries.verdicts import VerdictFilter, verdicts
+from cultivation.pools.views._export import is_wanted
 from cultivation.pools.views._request import read_filter
 from cultivation.pools.views._tabs import pool_crumbs, pool_tabs
 from portal.accounts.access import require
@@ -53,7 +54,7 @@ def assessments(request: HttpRequest, programme: str) -> HttpResponse:
     sort, order = tables.read_sort(request.GET, SORTS, "-score")
     rows = verdicts(request.user, programme, asked.firms, chosen, on=on)
     rows = in_order(rows, order, then="enterprise_id")
-    if request.GET.get("format") == "xlsx" and can_export(request.user):
+    if "format" in request.GET and is_wanted(request, "assessment", count=rows.count()):
         return exports.verdicts(rows, book, title=f"{book.title}判定台账", as_of=f"截至{on}")
     listed = paginate(rows, request.GET)
     context = {

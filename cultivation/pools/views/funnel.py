@@ -17,6 +17,7 @@ from cultivation.pools.queries.funnel import Funnel, Rung, ladders_for, tiers_of
 from cultivation.pools.queries.funnel import funnel as funnel_of
 from cultivation.pools.queries.ledger import ENTERED, LEFT, proposals
 from cultivation.pools.queries.verdicts import Step, Stuck, steps
+from cultivation.pools.views._export import is_wanted
 from cultivation.pools.views._request import last_day, read_filter, read_year
 from portal.accounts.access import require
 from portal.web.links import with_query
@@ -44,7 +45,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
     found = funnel_of(
         request.user, ladder, tiers, asked.firms, day=day, is_highest=request.GET.get("count") == "highest"
     )
-    if request.GET.get("format") == "xlsx" and can_export(request.user):
+    if "format" in request.GET and is_wanted(request, "ladder", count=len(found.rungs)):
         return exports.funnel(found, scope=request.user.acting.scope_label)
     is_now = day == on
     books = rulebooks(tiers, on=on)
@@ -66,6 +67,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
             Tab(each.name, with_query(request.GET, ladder=each.code), current=each.pk == ladder.pk) for each in ladders
         ],
         "is_now": is_now,
+        "base_url": _ledger_url(request.GET),
         "rows": [_row(rung, found, request.GET) for rung in found.rungs],
         "steps": [_step(step, request.GET) for step in steps(request.user, tiers, books, asked.firms, on=on)]
         if is_now
@@ -153,6 +155,13 @@ def _near_totals(found: Funnel, query: QueryDict) -> list[tuple[str, int, str]]:
         for rung in reversed(found.rungs)
         if rung.waiting.get(ProposalKind.NEAR)
     ]
+
+
+def _ledger_url(query: QueryDict) -> str:
+    """The ledger of enterprises under the same conditions; it calls an industry a section."""
+    kept = {name: query[name] for name in ("county", "zone", "q") if query.get(name)}
+    section = {"section": query["industry"]} if query.get("industry") else {}
+    return reverse("enterprises:list") + with_query(QueryDict(), **kept, **section)
 
 
 def _firms(query: QueryDict, **more: object) -> str:

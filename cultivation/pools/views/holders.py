@@ -14,6 +14,7 @@ from cultivation.pools.models import Tier
 from cultivation.pools.permissions import can_export
 from cultivation.pools.queries.funnel import tier_for
 from cultivation.pools.queries.ledger import certificate_holders, in_order
+from cultivation.pools.views._export import is_wanted
 from cultivation.pools.views._request import read_day, read_filter
 from cultivation.pools.views._tabs import pool_crumbs, pool_tabs
 from cultivation.pools.views.pool import title_cell
@@ -48,7 +49,7 @@ def holders(request: HttpRequest, code: str) -> HttpResponse:
     sort, order = tables.read_sort(request.GET, SORTS, "name")
     rows = in_order(certificate_holders(request.user, tier, asked.firms, day=day), order)
     words = "持证名单" if tier.scheme else "在库名单"
-    if request.GET.get("format") == "xlsx" and can_export(request.user):
+    if "format" in request.GET and is_wanted(request, "certificate", count=rows.count()):
         return exports.holders(rows, tier, title=f"{tier.name}{words}", as_of=f"截至{day}")
     listed = paginate(rows, request.GET)
     chips = [*asked.chips]

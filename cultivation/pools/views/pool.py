@@ -12,6 +12,7 @@ from cultivation.pools.models import Membership, Tier
 from cultivation.pools.permissions import can_confirm, can_export
 from cultivation.pools.queries.funnel import tier_for
 from cultivation.pools.queries.ledger import ENTERED, FLOWS, IN, LEFT, calendar_light, in_order, members
+from cultivation.pools.views._export import is_wanted
 from cultivation.pools.views._request import read_day, read_filter
 from cultivation.pools.views._tabs import pool_crumbs, pool_tabs
 from portal.accounts.access import require
@@ -52,7 +53,7 @@ def pool(request: HttpRequest, code: str) -> HttpResponse:
     sort, order = tables.read_sort(request.GET, SORTS, "-entered" if flow != LEFT else "-left")
     rows = in_order(members(request.user, tier, asked.firms, day=day, flow=flow, is_highest=is_highest), order)
     words = _words(flow, day=day)
-    if request.GET.get("format") == "xlsx" and can_export(request.user):
+    if "format" in request.GET and is_wanted(request, "membership", count=rows.count()):
         return exports.members(rows, tier, title=f"{tier.name}{words}", as_of=f"截至{day}")
     listed = paginate(rows, request.GET)
     chips = [*asked.chips]

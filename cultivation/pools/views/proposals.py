@@ -16,6 +16,7 @@ from cultivation.pools.permissions import can_confirm, can_export
 from cultivation.pools.queries.funnel import tier_for
 from cultivation.pools.queries.ledger import calendar_light, in_order
 from cultivation.pools.queries.ledger import proposals as proposals_of
+from cultivation.pools.views._export import is_wanted
 from cultivation.pools.views._request import read_filter
 from cultivation.pools.views._tabs import pool_crumbs, pool_tabs
 from portal.accounts.access import require
@@ -55,7 +56,7 @@ def proposals(request: HttpRequest, code: str) -> HttpResponse:
     state = request.GET.get("state") if request.GET.get("state") in ProposalState.values else ProposalState.OPEN
     sort, order = tables.read_sort(request.GET, SORTS, "due")
     rows = in_order(proposals_of(request.user, asked.firms, tier=tier, kind=kind, state=state), order)
-    if request.GET.get("format") == "xlsx" and can_export(request.user):
+    if "format" in request.GET and is_wanted(request, "proposal", count=rows.count()):
         return exports.proposals(rows, title=f"{tier.name}待确认事项", as_of=f"截至{on}")
     listed = paginate(rows, request.GET)
     may_confirm = can_confirm(request.user) and state == ProposalState.OPEN

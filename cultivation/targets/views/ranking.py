@@ -15,6 +15,7 @@ from cultivation.pools.queries.filter import NONE
 from cultivation.pools.queries.funnel import ladders_for, tiers_of
 from cultivation.pools.queries.scope import is_whole_city
 from cultivation.targets import exports
+from cultivation.targets.actions.note_export import note_export
 from cultivation.targets.enums import Division
 from cultivation.targets.permissions import can_export, can_set_targets_of
 from cultivation.targets.queries.ranking import (
@@ -67,6 +68,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     sort = sort if sort.removeprefix("-") in SORTS else RANK
     lines = in_order(found, sort)
     if request.GET.get("format") == "xlsx" and can_export(request.user):
+        note_export(query=request.GET.urlencode(), count=len(lines), by=request.user)
         return exports.ranking(found, lines)
     context = {
         "found": found,
