@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from portal.accounts.access import require
 from portal.accounts.permissions import can_share_view
 from portal.accounts.queries import views_for
 from portal.web.links import with_query
-from portal.web.pages import page
+from portal.web.pages import page, wants_part
 from portal.web.pagination import paginate
 from portal.web.parts import Action
 from portal.web.tables import heads
@@ -21,7 +22,14 @@ from portal.web.tables import heads
 
 @require("enterprise.view")
 def list_page(request: HttpRequest) -> HttpResponse:
-    """One page of the lines a person sees, with the sums of the whole filter."""
+    """One page of the lines a person sees, with the sums of the whole filter.
+
+    A form sends its empty fields too; the address keeps only what is asked.
+    """
+    filled = _filled(request.GET)
+    if len(filled) < len(request.GET) and not wants_part(request):
+        return redirect(f"{reverse(PAGE)}{with_query(filled, page=filled.get('page'))}")
+    request.GET = filled
     on = timezone.localdate()
     asked = read(request.GET, request.user, on=on)
     lines = queries.register_lines(request.user, asked.wanted, on=on, sort=asked.sort)
@@ -52,7 +60,22 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "is_empty_scope": not totals.count and not queries.visible_enterprises(request.user).exists(),
         "as_of": timezone.now(),
     }
-    return page(request, "enterprises/list.html", context, fragment="list")
+    response = page(request, "enterprises/list.html", context, fragment="list")
+    if wants_part(request):
+        response["HX-Push-Url"] = f"{reverse(PAGE)}?{address}" if address else reverse(PAGE)
+    return response
+
+
+def _filled(query: QueryDict) -> QueryDict:
+    """The query without its empty parameters."""
+    kept = query.copy()
+    for name, values in query.lists():
+        filled = [value for value in values if value.strip()]
+        if filled:
+            kept.setlist(name, filled)
+        else:
+            del kept[name]
+    return kept
 
 
 def _views(request: HttpRequest, address: str) -> list[dict[str, object]]:

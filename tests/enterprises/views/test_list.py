@@ -169,6 +169,16 @@ def test_a_ratio_is_never_rounded_onto_a_line_it_does_not_reach(client, officer)
     assert [row.cells[0].text for row in response.context["rows"]] == ["3.996%", "3.9996%", "4.00%"]
 
 
+def test_empty_fields_of_the_form_do_not_stay_in_the_address(client, officer):
+    ReportedEnterpriseFactory()
+    response = client.get(f"{LIST}?q=&county=410611&title=&page=2")
+    assert response["Location"] == f"{LIST}?county=410611&page=2"
+    assert client.get(f"{LIST}?q=")["Location"] == f"{LIST}?"
+    part = client.get(f"{LIST}?q=&county=410611", headers={"HX-Request": "true"})
+    assert part["HX-Push-Url"] == f"{LIST}?county=410611"
+    assert client.get(f"{LIST}?q=", headers={"HX-Request": "true"})["HX-Push-Url"] == LIST
+
+
 class TestColumns:
     """列设置."""
 
