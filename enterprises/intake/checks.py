@@ -140,11 +140,22 @@ def zone_is_known(row: Row, ground: Ground) -> Iterator[Problem]:
         )
 
 
+def industry_of(row: Row) -> str:
+    """The industry code of a row; our own ledger writes the name of the division behind it (C34 通用设备制造业)."""
+    code, _, name = text_of(row, "industry_code").partition(" ")
+    return industries.normalise(code if name and not industries.problem(industries.normalise(code)) else code + name)
+
+
 def industry_is_known(row: Row, _ground: Ground) -> Iterator[Problem]:
     """国民经济行业 is a code of GB/T 4754."""
-    text = text_of(row, "industry_code")
-    if text and (sentence := industries.problem(industries.normalise(text))):
+    if sentence := industries.problem(industry_of(row)):
         yield _problem(row, "industry_code", "unknown_industry", Severity.REFUSE, sentence.rstrip("。"))
+
+
+def phone_is_whole(row: Row, _ground: Ground) -> Iterator[Problem]:
+    """A number masked by our own export would wipe out the real one; it is left alone."""
+    if "*" in text_of(row, "contact_phone"):
+        yield _problem(row, "contact_phone", "masked", Severity.NOTE, "号码已脱敏，不导入，台账里的号码不变")
 
 
 def field_is_known(row: Row, _ground: Ground) -> Iterator[Problem]:
@@ -227,6 +238,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
         county_is_known,
         zone_is_known,
         industry_is_known,
+        phone_is_whole,
         field_is_known,
         county_is_found,
         lies_in_the_territory,

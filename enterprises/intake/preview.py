@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model
 
 from enterprises.enums import EnterpriseStatus
-from enterprises.intake.checks import code_of, text_of, where
+from enterprises.intake.checks import code_of, industry_of, text_of, where
 from enterprises.intake.ground import Ground
 from enterprises.intake.sheets import ANNUAL_REPORTS, ENTERPRISES
 from enterprises.models import AnnualReport, Enterprise, RowOutcome
@@ -145,7 +145,9 @@ def facts_of(row: Row, ground: Ground) -> dict[str, Any]:
         facts[name] = row.value(name)
     for name in ("legal_person", "contact_name", "contact_phone"):
         facts[name] = row.value(name)
-    facts["industry_code"] = industries.normalise(text_of(row, "industry_code"))
+    if "*" in text_of(row, "contact_phone"):
+        del facts["contact_phone"]
+    facts["industry_code"] = industry_of(row)
     facts["field_code"] = fields.normalise(text_of(row, "field_code"))
     capital = row.value("capital")
     if isinstance(capital, Capital):

@@ -100,7 +100,7 @@ ENTERPRISES = SheetSpec(
         ColumnSpec(
             "国民经济行业",
             "industry_code",
-            aliases=("行业代码", "国民经济行业代码", "所属行业"),
+            aliases=("行业代码", "国民经济行业代码", "所属行业", "行业"),
             example="C3425",
             note="GB/T 4754代码",
             max_length=40,
