@@ -109,7 +109,7 @@ _WHOLE: dict[str, str] = {
     "notice.all_read": "消息全部设为已读",
 }
 
-# The filter of the log: a group, and the nouns or whole deeds it stands for.
+# The filter of the log: a group, and how its deeds begin; what starts with a dot is how they end.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "sign_in": ("登录与退出", ("sign_in.", "person.signed_")),
     "refused": ("登录未成功", ("sign_in.",)),
@@ -128,7 +128,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "assignment.",
         ),
     ),
-    "imports": ("导入与导出", ("intake.", "enterprise.exported", "job.file_downloaded", "log.")),
+    "imports": ("导入与导出", ("intake.", ".exported", "job.file_downloaded")),
     "pools": ("梯队与诊断", ("membership.", "proposal", "ladder.", "tier.", "assessment.")),
     "targets": ("任务与排名", ("target.", "ranking.")),
     "jobs": ("作业", ("job.",)),

@@ -63,8 +63,8 @@ def matching_entries(
         entries = entries.filter(by_name__icontains=by)
     if group in GROUPS:
         wanted = Q()
-        for beginning in GROUPS[group][1]:
-            wanted |= Q(deed__startswith=beginning)
+        for part in GROUPS[group][1]:
+            wanted |= Q(deed__endswith=part) if part.startswith(".") else Q(deed__startswith=part)
         entries = entries.filter(wanted)
         if group == "people":
             entries = entries.exclude(deed__startswith="person.signed_")

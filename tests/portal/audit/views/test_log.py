@@ -65,11 +65,12 @@ def test_an_auditor_reads_the_own_citys_log_and_what_belongs_to_no_city(client, 
         ("?by=赵", {"甲"}),
         ("?group=sign_in", {"乙"}),
         ("?group=people", {"甲"}),
+        ("?group=imports", {"丁"}),
         ("?subject=丙", {"丙"}),
-        ("?since=2026-11-22", {"丙"}),
+        ("?since=2026-11-22", {"丙", "丁"}),
         ("?until=2026-11-21", {"甲", "乙"}),
         ("?since=2026-11-21&until=2026-11-21", {"甲", "乙"}),
-        ("?group=nonsense", {"甲", "乙", "丙"}),
+        ("?group=nonsense", {"甲", "乙", "丙", "丁"}),
         ("?by=nobody", set()),
     ],
 )
@@ -79,8 +80,9 @@ def test_the_filters_narrow_the_log(client, auditor, query, found):
         record("person.signed_in", UserFactory(full_name="乙"), by=auditor)
     with freeze_time("2026-11-21 16:00:00"):
         record("view.saved", UserFactory(full_name="丙"), by=auditor)
+        record("ranking.exported", UserFactory(full_name="丁"), by=auditor)
     page = client.get(LOG + query, headers={"HX-Request": "true"}).content.decode()
-    assert {name for name in ("甲", "乙", "丙") if f"<td>{name}</td>" in page} == found
+    assert {name for name in ("甲", "乙", "丙", "丁") if f"<td>{name}</td>" in page} == found
     if not found:
         assert "没有符合条件的记录" in page
 
