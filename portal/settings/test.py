@@ -1,9 +1,14 @@
 """For tests: fast hashing, unhashed static files, a throw-away data folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("TIDU_DATA", tempfile.mkdtemp(prefix="tidu-test-"))
+# The process that makes the folder takes it away; the workers of a parallel run share it.
+if "TIDU_DATA" not in os.environ:
+    os.environ["TIDU_DATA"] = tempfile.mkdtemp(prefix="tidu-test-")
+    atexit.register(shutil.rmtree, os.environ["TIDU_DATA"], ignore_errors=True)
 
 # Each worker of a parallel run has a Redis database of its own: one must not take the other's messages.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "")
