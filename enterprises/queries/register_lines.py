@@ -38,6 +38,8 @@ ANY = "all"
 MISSING = "missing"
 
 _CODE_PREFIX = re.compile(r"[0-9A-Za-z]{2,18}")
+# Eight marks that begin with a digit: a code, and never part of a name.
+_SURELY_CODE = re.compile(r"[0-9][0-9A-Za-z]{7,17}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,9 @@ def _words(text: str) -> Q:
     """Every word must stand in the present or a former name, or begin the code."""
     conditions = []
     for word in text.split()[:5]:
+        if _SURELY_CODE.fullmatch(word):
+            conditions.append(Q(code__startswith=word.upper()))
+            continue
         # Chinese has no cases: the plain comparison is cheaper, and only Latin letters need the other.
         lookup = "icontains" if any(mark.isascii() and mark.isalpha() for mark in word) else "contains"
         former = EnterpriseName.objects.filter(**{f"name__{lookup}": word}, valid_to__isnull=False)
