@@ -192,7 +192,9 @@ class _Writer:
                         deed([row])
                 except Refusal as refusal:
                     row.enterprise = None if row.outcome == RowOutcome.NEW else row.enterprise
-                    _mark(row, RowState.FAILED, "；".join(refusal.problems.values()))
+                    # A code that was refused now and not at the check has been taken by somebody in between.
+                    state = RowState.CONFLICT if "code" in refusal.problems else RowState.FAILED
+                    _mark(row, state, "；".join(refusal.problems.values()))
         for row in rows:
             if row.state == RowState.WAITING:
                 _mark(row, RowState.WRITTEN, "")

@@ -88,12 +88,21 @@ def _preview(request: HttpRequest, intake: Intake) -> dict[str, Any]:
         "page": shown,
         "heads": heads(COLUMNS, request.GET),
         "rows": [_row(intake, each) for each in shown.items],
-        "receipt": [Fact(label, number(count)) for label, count in receipt(intake) if count or label == "读到行数"],
+        "receipt": [_fact(intake, label, count) for label, count in receipt(intake) if count or label == "读到行数"],
         "can_commit": is_checked and (counts["new"] + counts["changed"]) > 0,
         "writable": counts["new"] + counts["changed"],
         "questions": questions if is_checked else 0,
         "has_errors": bool(counts["refused"] or counts["asked"] or counts["not_written"]),
     }
+
+
+def _fact(intake: Intake, label: str, count: int) -> Fact:
+    """A line of the receipt; the firms without a county can be worked off from it."""
+    url = ""
+    if label == "县区待定":
+        is_written = intake.state == IntakeState.COMMITTED
+        url = reverse("enterprises:list") + "?county=none" if is_written else "?view=no_county"
+    return Fact(label, number(count), url=url)
 
 
 def _row(intake: Intake, row: IntakeRow) -> dict[str, Any]:

@@ -106,6 +106,13 @@ def test_a_change_is_shown_from_old_to_new(client, officer, tmp_path):
     assert '<del class="diff-old">旧地址</del>' in text
 
 
+def test_firms_without_a_county_can_be_worked_off_from_the_receipt(client, officer, tmp_path):
+    intake = write(upload(tmp_path / "a.xlsx", officer, [firm(1, 注册地址="长江路")]), officer)
+    address = reverse("enterprises:list") + "?county=none"
+    assert f'href="{address}"' in text_of(client.get(reverse("enterprises:intake", args=[intake.ref])))
+    assert firm(1)[0] in text_of(client.get(address))
+
+
 def test_a_firm_can_be_found_by_name_or_code(client, officer, tmp_path):
     intake = upload(tmp_path / "a.xlsx", officer, [firm(1), firm(2)])
     page = reverse("enterprises:intake", args=[intake.ref])
