@@ -89,7 +89,11 @@ def test_a_title_on_file_is_yes_and_its_absence_is_no_only_after_a_check():
     check(enterprise, titles_on=CHECKED)
     assert said(enterprise, "holds_hnte") is False
     Certificate.objects.create(
-        enterprise=enterprise, scheme=Scheme.HNTE, number="GR1", valid_from=date(2024, 1, 1), valid_to=date(2026, 12, 31)
+        enterprise=enterprise,
+        scheme=Scheme.HNTE,
+        number="GR1",
+        valid_from=date(2024, 1, 1),
+        valid_to=date(2026, 12, 31),
     )
     assert said(enterprise, "holds_hnte") is True
 
