@@ -106,7 +106,7 @@ def _name(region: Any) -> str | None:
 
 
 def _lent(lens: Lens) -> RegisterColumn:
-    return RegisterColumn(lens.key, lens.title, lambda line: line.glimpses.get(lens.key))
+    return RegisterColumn(lens.key, lens.title, lambda line: line.glimpses.get(lens.key), is_default=False)
 
 
 def all_columns() -> dict[str, RegisterColumn]:

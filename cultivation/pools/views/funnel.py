@@ -16,6 +16,7 @@ from cultivation.pools.queries.criteria import rulebooks
 from cultivation.pools.queries.funnel import Funnel, Rung, ladders_for, tiers_of
 from cultivation.pools.queries.funnel import funnel as funnel_of
 from cultivation.pools.queries.ledger import ENTERED, LEFT, proposals
+from cultivation.pools.queries.lenses import LIGHTS
 from cultivation.pools.queries.verdicts import Step, Stuck, steps
 from cultivation.pools.views._export import is_wanted
 from cultivation.pools.views._request import last_day, read_filter, read_year
@@ -123,9 +124,6 @@ class StepRow:
     stuck: list[tuple[Stuck, float, str]]
 
 
-_LIGHTS = {Outcome.ELIGIBLE: "green", Outcome.MANUAL: "blue", Outcome.NOT_ELIGIBLE: "red", Outcome.UNKNOWN: "grey"}
-
-
 def _step(step: Step, query: QueryDict) -> StepRow:
     def leading(**more: object) -> str:
         return reverse("pools:assessments", args=[step.tier.programme]) + _firms(query, who="step", **more)
@@ -136,7 +134,7 @@ def _step(step: Step, query: QueryDict) -> StepRow:
         step.below,
         [
             (Outcome(code).label, light, step.outcomes.get(code, 0), leading(outcome=int(code)))
-            for code, light in _LIGHTS.items()
+            for code, light in LIGHTS.items()
         ],
         [
             (stuck, stuck.count / everybody, leading(outcome=int(Outcome.NOT_ELIGIBLE), gap=stuck.criterion.code))

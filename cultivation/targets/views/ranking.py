@@ -153,6 +153,11 @@ class Shown:
     rate: str
     growth: str
 
+    @property
+    def short_word(self) -> str:
+        """The word under a head that already says 序时."""
+        return self.word.removesuffix("序时")
+
 
 @dataclass(frozen=True)
 class Row:

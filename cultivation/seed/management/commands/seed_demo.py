@@ -49,7 +49,7 @@ class Command(BaseCommand):
         path = settings.DATA_DIR / "demo-accounts.txt"
         path.touch(mode=0o600)
         path.write_text(f"演示账号，仅供演示。\n\n{table}\n", encoding="utf-8")
-        self.stdout.write(f"\n{table}\n\n账号也写在{path}。用时{time.monotonic() - began:.0f}秒。")
+        self.stdout.write(f"\n{table}\n\n账号也写在 {path} 。用时{time.monotonic() - began:.0f}秒。")
 
 
 def _table(sign_ins: tuple[SignIn, ...]) -> str:

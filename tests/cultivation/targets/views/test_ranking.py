@@ -66,7 +66,7 @@ def test_the_table_ranks_by_completion_and_says_it_is_not_published(client, admi
     html = shown(client)
     assert "实时数据，未发布" in html and "同值同名次，下一名次顺延" in html
     first, second, zone, unknown = [rows(html)[place] for place in (1, 2, 3, 4)][:4]
-    assert first.startswith("1 淇滨区 6 6 100.0% 达到序时 0 5 +20.0%")
+    assert first.startswith("1 淇滨区 6 6 100.0% 达到 0 5 +20.0%")
     assert second.startswith("2 浚县 1 2 50.0% 样本小 1 1 0.0%")
     assert zone.startswith("-- 未定县区 待核定，不排名 1 -- -- -- -- 1 0.0%")
     assert unknown.startswith("合计 8 8 100.0%")
