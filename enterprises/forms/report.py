@@ -51,7 +51,7 @@ SECTIONS = (
         "collection", "研发费用归集",
         ("rd_staff_cost_fen", "rd_direct_fen", "rd_depreciation_fen", "rd_amortisation_fen", "rd_design_fen",
          "rd_trial_fen", "rd_other_fen", "rd_outsourced_domestic_fen", "rd_outsourced_overseas_fen"),
-        "九项都填齐后，研发费用总额和境内研发费用自动算出（国科发火〔2016〕195号）；没有的请填0",
+        "九项都填齐后，研发费用总额和境内研发费用自动算出（国科发火〔2016〕195号）",
     ),
     Section(
         "research", "研发与成果",

@@ -81,6 +81,10 @@ class Enterprise(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def owes_report(self, fiscal_year: int) -> bool:
+        """Whether a report of a year can be expected: not before the enterprise was founded."""
+        return self.founded_on is None or self.founded_on.year <= fiscal_year
+
 
 class EnterpriseName(models.Model):
     """曾用名 and the present name, with the days each held."""

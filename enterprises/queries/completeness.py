@@ -64,15 +64,19 @@ class Completeness:
         return self.known / self.total
 
 
-def completeness(enterprise: Enterprise, report: AnnualReport | None) -> Completeness:
-    """How much is known of what the rules ask for. report: of the fiscal year, None when not reported."""
+def completeness(enterprise: Enterprise, report: AnnualReport | None, fiscal_year: int) -> Completeness:
+    """How much is known of what the rules ask for. report: of the fiscal year, None when not reported.
+
+    Figures of a year before the foundation are not asked for.
+    """
+    figures = FIGURES if enterprise.owes_report(fiscal_year) else {}
     gaps = [
         Gap(label, block=block) for name, (block, label) in IDENTITY.items() if getattr(enterprise, name) in (None, "")
     ]
     gaps += [
         Gap(LABELS[name], section=section)
-        for name, section in FIGURES.items()
+        for name, section in figures.items()
         if report is None or getattr(report, name) is None
     ]
-    total = len(IDENTITY) + len(FIGURES)
+    total = len(IDENTITY) + len(figures)
     return Completeness(total - len(gaps), total, tuple(gaps))

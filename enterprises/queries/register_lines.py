@@ -85,13 +85,17 @@ class RegisterTotals:
 
 @dataclass(frozen=True, slots=True)
 class RegisterLine:
-    """One line of the ledger with everything its columns show. report: of the fiscal year, None when not reported."""
+    """One line of the ledger with everything its columns show.
+
+    report: of the fiscal year, None when not reported. is_due: whether one can be expected.
+    """
 
     enterprise: Enterprise
     report: AnnualReport | None
     titles: tuple[Certificate, ...]
     officers: tuple[str, ...]
     glimpses: Mapping[str, Glimpse]
+    is_due: bool
 
 
 SORTS = (
@@ -131,7 +135,7 @@ def _conditions(user: User, wanted: RegisterFilter, on: date) -> list[Q]:
         Q(founded_on__lte=date(wanted.founded_to, 12, 31)) if wanted.founded_to is not None else Q(),
         Q(year__sales_fen__gte=wanted.sales_from_fen) if wanted.sales_from_fen is not None else Q(),
         Q(year__sales_fen__lte=wanted.sales_to_fen) if wanted.sales_to_fen is not None else Q(),
-        _report(wanted.report),
+        _report(wanted.report, on),
         _ending(wanted.ends_within, on),
         _officer(wanted.officer, user),
     ]
@@ -188,10 +192,13 @@ def _sections(letters: Sequence[str]) -> Q:
     return condition
 
 
-def _report(state: str) -> Q:
+def _report(state: str, on: date) -> Q:
     if not state:
         return Q()
-    return Q(year__isnull=True) if state == MISSING else Q(year__state=state)
+    if state != MISSING:
+        return Q(year__state=state)
+    # Who was founded later owes none.
+    return Q(year__isnull=True) & (Q(founded_on=None) | Q(founded_on__lte=date(fiscal_year_of(on), 12, 31)))
 
 
 def _ending(days: int | None, on: date) -> Q:
@@ -284,6 +291,7 @@ def with_details(enterprises: Sequence[Enterprise], *, on: date, columns: Collec
             titles=tuple(titles.get(each.pk, ())),
             officers=tuple(officers.get(each.pk, ())),
             glimpses={key: found[each.pk] for key, found in shown.items() if each.pk in found},
+            is_due=each.owes_report(fiscal_year_of(on)),
         )
         for each in enterprises
     ]

@@ -123,7 +123,7 @@ def _is_number(column: RegisterColumn) -> bool:
 
 def _gap(column: RegisterColumn, line: RegisterLine) -> str:
     if column.key in ("report",) or (column.is_reported and line.report is None):
-        return formats.NOT_REPORTED
+        return formats.NOT_REPORTED if line.is_due else formats.NOT_APPLICABLE
     if column.key in ("officer", "zone", "ends", "titles"):
         return formats.NOT_APPLICABLE
     if column.key == "rd_ratio" and line.report is not None and line.report.sales_fen == 0:

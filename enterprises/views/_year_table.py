@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from enterprises.forms.fields import shown, spec_of
 from enterprises.forms.report import SECTIONS
-from enterprises.models import FIGURES, AnnualReport
+from enterprises.models import FIGURES, AnnualReport, Enterprise
 from enterprises.views._register_cells import ratio_text
 from portal.web import formats
 
@@ -17,7 +17,7 @@ _UNIT = {"fen": "万元", "usd_cent": "万美元", "person": "人", "count": ""}
 
 @dataclass(frozen=True, slots=True)
 class YearCell:
-    """One figure of one year; a gap is 未填 in a reported year and 未报 in another."""
+    """One figure of one year; a gap is 未填 in a reported year, -- before the foundation, and 未报 in another."""
 
     text: str
     is_gap: bool = False
@@ -46,26 +46,33 @@ def years_to_show(reports: Sequence[AnnualReport], fiscal_year: int, *, most: in
     return sorted(known)[-most:]
 
 
-def groups(reports: Sequence[AnnualReport], years: Sequence[int]) -> list[YearGroup]:
+def groups(enterprise: Enterprise, reports: Sequence[AnnualReport], years: Sequence[int]) -> list[YearGroup]:
     """Every figure by section, whether known or not."""
     current = {report.fiscal_year: report for report in reports if report.is_current}
     return [
-        YearGroup(section.title, tuple(_line(name, current, years) for name in section.names)) for section in SECTIONS
+        YearGroup(section.title, tuple(_line(name, enterprise, current, years) for name in section.names))
+        for section in SECTIONS
     ]
 
 
-def _line(name: str, current: dict[int, AnnualReport], years: Sequence[int]) -> YearLine:
+def _line(name: str, enterprise: Enterprise, current: dict[int, AnnualReport], years: Sequence[int]) -> YearLine:
     figure = _FIGURES[name]
-    return YearLine(figure.label, _UNIT[figure.unit], tuple(_cell(name, current.get(year)) for year in years))
+    return YearLine(
+        figure.label, _UNIT[figure.unit], tuple(_cell(name, enterprise, year, current.get(year)) for year in years)
+    )
 
 
-def _cell(name: str, report: AnnualReport | None) -> YearCell:
+def _cell(name: str, enterprise: Enterprise, year: int, report: AnnualReport | None) -> YearCell:
     if report is None:
-        return YearCell(formats.NOT_REPORTED, is_gap=True)
+        return _absent(enterprise, year)
     value = getattr(report, name)
     if value is None:
         return YearCell(formats.NOT_GIVEN, is_gap=True)
     return YearCell(shown(spec_of(_FIGURES[name]), value))
+
+
+def _absent(enterprise: Enterprise, year: int) -> YearCell:
+    return YearCell(formats.NOT_REPORTED if enterprise.owes_report(year) else formats.NOT_APPLICABLE, is_gap=True)
 
 
 KEY_FIGURES = ("sales_fen", "rd_expense_fen", "income_hightech_fen", "staff_e4", "assets_fen")
@@ -75,18 +82,20 @@ KEY_RATIOS = (
 )
 
 
-def key_lines(reports: Sequence[AnnualReport], years: Sequence[int]) -> list[YearLine]:
+def key_lines(enterprise: Enterprise, reports: Sequence[AnnualReport], years: Sequence[int]) -> list[YearLine]:
     """关键指标: a handful of figures and the ratios that people ask for first."""
     current = {report.fiscal_year: report for report in reports if report.is_current}
-    lines = [_line(name, current, years) for name in KEY_FIGURES]
+    lines = [_line(name, enterprise, current, years) for name in KEY_FIGURES]
     for label, part, whole, _how in KEY_RATIOS:
-        lines.append(YearLine(label, "", tuple(_ratio(current.get(year), part, whole) for year in years)))
+        lines.append(
+            YearLine(label, "", tuple(_ratio(enterprise, year, current.get(year), part, whole) for year in years))
+        )
     return lines
 
 
-def _ratio(report: AnnualReport | None, part: str, whole: str) -> YearCell:
+def _ratio(enterprise: Enterprise, year: int, report: AnnualReport | None, part: str, whole: str) -> YearCell:
     if report is None:
-        return YearCell(formats.NOT_REPORTED, is_gap=True)
+        return _absent(enterprise, year)
     numerator, denominator = getattr(report, part), getattr(report, whole)
     if numerator is None or denominator is None:
         return YearCell(formats.NOT_GIVEN, is_gap=True)

@@ -57,7 +57,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "held": [each for each in certificates if each.holds_on(on)],
         "industry": industries.label(enterprise.industry_code),
         "age": _age(enterprise.founded_on, on),
-        "known": _known(enterprise, queries.completeness(enterprise, report), year),
+        "known": _known(enterprise, queries.completeness(enterprise, report, year), year),
         "assignments": queries.open_assignments(enterprise),
         "reminders": queries.reminders(certificates, rights, on=on),
         "on": on,
@@ -73,7 +73,8 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         years = years_to_show(reports, year, most=3)
         context |= {
             "years": years,
-            "key_lines": key_lines(reports, years),
+            "key_lines": key_lines(enterprise, reports, years),
+            "is_due": enterprise.owes_report(year),
             "source": _source(report),
             "blocks": _blocks(enterprise),
             "former_names": queries.former_names(enterprise),
@@ -87,11 +88,12 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
                 {
                     "year": each,
                     "report": current.get(each),
+                    "is_due": enterprise.owes_report(each),
                     "can_confirm": each in current and permissions.can_confirm_report(request.user, current[each]),
                 }
                 for each in years
             ],
-            "groups": groups(reports, years),
+            "groups": groups(enterprise, reports, years),
             "revisions": reports,
         }
     elif tab == "rights":

@@ -23,7 +23,10 @@ def print_page(request: HttpRequest, ref: str) -> HttpResponse:
     years = years_to_show(reports, queries.fiscal_year_of(on), most=3)
     certificates = queries.certificates_of(enterprise)
     known_lines = [
-        line for group in groups(reports, years) for line in group.lines if any(not cell.is_gap for cell in line.cells)
+        line
+        for group in groups(enterprise, reports, years)
+        for line in group.lines
+        if any(not cell.is_gap for cell in line.cells)
     ]
     context = {
         "enterprise": enterprise,
@@ -31,7 +34,7 @@ def print_page(request: HttpRequest, ref: str) -> HttpResponse:
         "field": fields.label(enterprise.field_code),
         "capital": capital_text(enterprise),
         "years": years,
-        "key_lines": key_lines(reports, years),
+        "key_lines": key_lines(enterprise, reports, years),
         "lines": known_lines,
         "certificates": [each for each in certificates if each.holds_on(on)],
         "rights": queries.rights_of(enterprise)[:20],

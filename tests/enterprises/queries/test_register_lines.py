@@ -107,6 +107,7 @@ def test_sales_and_report_state_are_those_of_the_year_that_ended(officer):
     AnnualReportFactory(enterprise=EnterpriseFactory(name="小"), sales_fen=100 * WAN)
     AnnualReportFactory(enterprise=EnterpriseFactory(name="未填"), without_figures=True)
     AnnualReportFactory(enterprise=EnterpriseFactory(name="往年"), fiscal_year=2024)
+    EnterpriseFactory(name="新办", young=True)
     assert names(officer, sales_from_fen=20_000 * WAN) == ["大"]
     assert names(officer, sales_to_fen=20_000 * WAN - 1) == ["小"]
     assert names(officer, report="missing") == ["往年"]

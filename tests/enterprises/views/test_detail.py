@@ -115,6 +115,14 @@ def test_figures_of_the_years_show_gaps_and_revisions(client, officer):
     assert "2025年第1版：" in page
 
 
+def test_a_year_before_the_foundation_owes_nothing(client, officer):
+    enterprise = EnterpriseFactory(founded_on=date(2024, 7, 1))
+    response = client.get(f"/w/enterprises/{enterprise.ref}/?tab=years")
+    income = next(group for group in response.context["groups"] if group.title == "收入")
+    assert [cell.text for cell in income.lines[0].cells] == ["--", "未报", "未报"]
+    assert f"/w/enterprises/{enterprise.ref}/reports/2023/" not in text(response)
+
+
 def test_the_history_names_figures_and_masks_telephones(client, officer):
     enterprise = EnterpriseFactory()
     revise(enterprise, by=officer, on=TODAY, contact_phone="13812341402")

@@ -76,12 +76,14 @@ def test_zero_not_given_not_reported_and_not_applicable_are_four_things(client, 
     AnnualReportFactory(enterprise=EnterpriseFactory(name="零"), sales_fen=0, rd_expense_fen=0)
     AnnualReportFactory(enterprise=EnterpriseFactory(name="未填"), without_figures=True)
     EnterpriseFactory(name="未报")
+    EnterpriseFactory(name="新办", young=True)
     response = client.get(f"{LIST}?cols=name,sales,rd_ratio,officer&sort=id")
     cells = {row.name: [cell.text for cell in row.cells] for row in response.context["rows"]}
     assert cells == {
         "零": ["0.00", "--", "--"],
         "未填": ["未填", "未填", "--"],
         "未报": ["未报", "未报", "--"],
+        "新办": ["--", "--", "--"],
     }
 
 
