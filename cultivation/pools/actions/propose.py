@@ -198,7 +198,8 @@ def _write(wanted: dict[Key, Finding], ids: frozenset[int], tiers: dict[int, Tie
         for key, finding in wanted.items()
         if key not in kept and (key, finding.ground) not in settled
     ]
-    Proposal.objects.bulk_create(opened, batch_size=BATCH)
+    # Another worker may have opened the same one a moment ago; the database keeps the first.
+    Proposal.objects.bulk_create(opened, batch_size=BATCH, ignore_conflicts=True)
     Proposal.objects.bulk_update(reworded, ["reason", "ground", "due_on"], batch_size=BATCH)
     Proposal.objects.bulk_update(lapsed, ["state", "decided_on"], batch_size=BATCH)
     for tier_id, tier in tiers.items():
