@@ -77,6 +77,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "near_totals": _near_totals(found, request.GET),
         "clear_url": f"{reverse('pools:funnel')}?ladder={ladder.code}",
         "may_export": can_export(request.user),
+        "may_recompute": request.user.acting.may("recompute.run"),
     }
     return page(request, "cultivation/pools/funnel.html", context, fragment="figures")
 

@@ -15,16 +15,21 @@ from portal.web.pages import page
 
 @require("diagnosis.view")
 def panel(request: HttpRequest, ref: str) -> HttpResponse:
-    """The panel for htmx; opened by itself it leads to the enterprise's page."""
+    """The panel for htmx; opened by itself, as without its script, it leads to the first diagnosis."""
     on = timezone.localdate()
     visible = visible_enterprises(request.user).select_related("city", "county")
     enterprise = get_object_or_404(visible, ref=ref)
+    told = [found.explanation for found in diagnose_all(enterprise, on=on)]
     if not request.htmx:
-        return redirect("enterprises:detail", ref=ref)
+        return (
+            redirect("pools:diagnosis", ref=ref, programme=told[0].programme)
+            if told
+            else redirect("enterprises:detail", ref=ref)
+        )
     context = {
         "enterprise": enterprise,
         "on": on,
         "ladders": places_of(enterprise, on=on),
-        "told": [found.explanation for found in diagnose_all(enterprise, on=on)],
+        "told": told,
     }
     return page(request, "cultivation/pools/panel.html", context)

@@ -102,8 +102,8 @@ def test_the_panel_shows_every_ladder_and_every_programme_lowest_first(client):
     assert "现在70分" in shown
 
 
-def test_the_panel_opened_by_itself_leads_to_the_enterprise(client):
+def test_the_panel_opened_without_script_leads_to_the_first_diagnosis(client):
     enterprise = described()
     answer = sign_in(client, person()).get(reverse("pools:panel", args=[enterprise.ref]))
     assert answer.status_code == 302
-    assert answer.url == reverse("enterprises:detail", args=[enterprise.ref])
+    assert answer.url == reverse("pools:diagnosis", args=[enterprise.ref, "tech_sme"])
