@@ -262,13 +262,15 @@ def register_totals(lines: QuerySet[Enterprise]) -> RegisterTotals:
         both_rd=Sum("year__rd_expense_fen", filter=both, output_field=whole),
         both_sales=Sum("year__sales_fen", filter=both, output_field=whole),
     )
-    rd, sales = found["both_rd"], found["both_sales"]
+    # PostgreSQL adds whole numbers up as numeric.
+    sums = {name: None if value is None else int(value) for name, value in found.items()}
+    rd, sales = sums["both_rd"], sums["both_sales"]
     return RegisterTotals(
         count=found["count"],
-        sales_fen=found["sales"],
-        revenue_fen=found["revenue"],
-        rd_fen=found["rd"],
-        rd_ratio_of=(rd, sales) if sales else None,
+        sales_fen=sums["sales"],
+        revenue_fen=sums["revenue"],
+        rd_fen=sums["rd"],
+        rd_ratio_of=(rd, sales) if rd is not None and sales else None,
     )
 
 
