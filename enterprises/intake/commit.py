@@ -25,11 +25,15 @@ from enterprises.models import (
 )
 from enterprises.queries import current_reports
 from enterprises.queries.intakes import counts_by_filter, enterprises_by_code, waiting_rows
+from portal.accounts.queries import system_user
+from portal.jobs.actions.start import start
 from portal.jobs.running import Run
 from portal.regions.models import Region
 from portal.regions.queries import parts_of
 
 CHUNK = 500
+# What follows from new facts is another room's work, asked for by name.
+JUDGE_AGAIN = "pools.recompute"
 _DAYS = {"founded_on"}
 _PLACES = {"county", "zone"}
 
@@ -73,6 +77,14 @@ def _finish(intake: Intake, run: Run) -> None:
     intake.state = IntakeState.COMMITTED
     intake.committed_at = run.at
     intake.save(update_fields=["counts", "state", "committed_at"])
+    if intake.counts["written_new"] or intake.counts["written_changed"]:
+        start(
+            JUDGE_AGAIN,
+            by=system_user(),
+            title="导入后重新判定",
+            at=run.at,
+            key=f"{JUDGE_AGAIN}:{intake.ref}",
+        )
 
 
 class _Writer:

@@ -43,6 +43,18 @@ def test_the_same_file_again_changes_nothing_and_says_so(officer, tmp_path):
     assert EnterpriseName.objects.count() == 2
 
 
+def test_what_was_written_is_judged_next_and_an_import_without_effect_starts_nothing(officer, tmp_path):
+    written = write(upload(tmp_path / "a.xlsx", officer, [firm(1)]), officer)
+    judging = Job.objects.get(task="pools.recompute")
+    assert (judging.title, judging.key, judging.asked_by.is_system) == (
+        "导入后重新判定",
+        f"pools.recompute:{written.ref}",
+        True,
+    )
+    write(upload(tmp_path / "a.xlsx", officer, [firm(1)]), officer)
+    assert Job.objects.filter(task="pools.recompute").count() == 1
+
+
 def test_a_file_that_was_written_before_is_recognised(officer, tmp_path):
     path = tmp_path / "a.xlsx"
     write(upload(path, officer, [firm(1)]), officer)
