@@ -103,7 +103,9 @@ def test_the_panel_shows_every_ladder_and_every_programme_lowest_first(client):
 
 
 def test_the_panel_opened_without_script_leads_to_the_first_diagnosis(client):
+    officer = person()
+    load_ladders(by=officer)
     enterprise = described()
-    answer = sign_in(client, person()).get(reverse("pools:panel", args=[enterprise.ref]))
+    answer = sign_in(client, officer).get(reverse("pools:panel", args=[enterprise.ref]))
     assert answer.status_code == 302
     assert answer.url == reverse("pools:diagnosis", args=[enterprise.ref, "tech_sme"])
