@@ -355,15 +355,15 @@ def _add_titles(firm: Firm, random: Random, *, on: date) -> None:
         began = on - timedelta(days=3 * 365 + random.randint(20, 330))
         firm.titles.append(_hnte_title(firm, began, RecognitionKind.FIRST))
     if firm.kind == "gazelle":
-        began = date(on.year - random.randint(0, 2), random.randint(3, 9), random.randint(1, 28))
+        began = _within_three_years(random, 3, 9, on=on)
         firm.titles.append(_other_title(Scheme.GAZELLE, f"豫瞪羚{began.year}-9{firm.serial:04d}", began, 3))
     if firm.kind == "leader":
-        began = date(on.year - random.randint(0, 2), random.randint(3, 9), random.randint(1, 28))
+        began = _within_three_years(random, 3, 9, on=on)
         firm.titles.append(_other_title(Scheme.LEADER, f"豫领军{began.year}-9{firm.serial:04d}", began, 3))
     if firm.kind == "sme" or (firm.kind in ("hnte", "gazelle", "near_hnte") and random.random() < 0.72):
         _award_sme(firm, random, on=on)
     if firm.kind in ("hnte", "gazelle", "sme") and random.random() < 0.16:
-        began = date(on.year - random.randint(0, 2), random.randint(2, 8), random.randint(1, 28))
+        began = _within_three_years(random, 2, 8, on=on)
         scheme = random.choice((Scheme.SPECIALISED_SME, Scheme.INNOVATIVE_SME))
         firm.titles.append(_other_title(scheme, f"豫{began.year}-9{firm.serial:04d}", began, 3))
     if firm.kind in ("leader", "gazelle") and random.random() < 0.5:
@@ -372,6 +372,12 @@ def _add_titles(firm: Firm, random: Random, *, on: date) -> None:
             Scheme.PROVINCIAL_RD_ORG, f"豫工研{began.year}-9{firm.serial:04d}", RecognitionKind.FIRST, began, None
         )
         firm.titles.append(title)
+
+
+def _within_three_years(random: Random, first_month: int, last_month: int, *, on: date) -> date:
+    """A day between two months of this year or one of the two before, never one to come."""
+    day = date(on.year - random.randint(0, 2), random.randint(first_month, last_month), random.randint(1, 28))
+    return day if day <= on else _years_earlier(day, 1)
 
 
 def _award_hnte(firm: Firm, random: Random, *, on: date) -> None:

@@ -37,6 +37,16 @@ def test_every_kind_of_firm_is_there_as_soon_as_there_are_a_few_dozen():
     assert {firm.kind for firm in invent(60, seed=3, on=ON)} == set(KINDS)
 
 
+@pytest.mark.parametrize("on", [ON, date(2027, 1, 1), date(2028, 2, 29), date(2026, 12, 31)])
+def test_nothing_invented_lies_in_the_future(on):
+    for firm in invent(300, seed=6, on=on):
+        days = [firm.facts["founded_on"], *firm.checks.values()]
+        days += [right["granted_on"] for right in firm.rights] + [merit["granted_on"] for merit in firm.merits]
+        days += [title.valid_from for title in firm.titles] + [event["happened_on"] for event in firm.events]
+        assert max(days) <= on
+        assert all(year < on.year for year in firm.reports)
+
+
 def test_names_and_codes_are_unique_and_the_codes_belong_to_nobody():
     firms = invent(4_000, seed=4, on=ON)
     assert len({firm.facts["name"] for firm in firms}) == len({firm.code for firm in firms}) == 4_000
