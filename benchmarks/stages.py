@@ -32,6 +32,7 @@ def prepare(size: int) -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)
+    call_command("load_ladders", verbosity=0)
     began = time.perf_counter()
     build_city(size, on=ON)
     return {"seconds": time.perf_counter() - began}
