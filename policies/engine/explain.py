@@ -525,7 +525,7 @@ class _Teller:
             if band is not None and band.least == least and band.low is not None:
                 edge = display.plain(band.low, units.UNITS[route.unit][0], route.unit)
                 return f"{route.label}{'达到' if band.low_included else '高于'}{edge}"
-        return ""
+        return ""  # pragma: no cover  a way that gains points arrives in a band with a lower edge
 
     def shortfall(self, criterion: Criterion) -> str:
         """How far a ratio is from its line, in 百分点, never shown as nothing."""
@@ -584,7 +584,7 @@ class _Teller:
                 return display.plain(parameter.on(self.on)[1], parameter.dimension, parameter.unit, self.per_point)
             case ex.Step(scale) if (value := self.exact(self.walk.number(node))) is not None:
                 return display.plain(value, node.dimension, self.pack.scales[scale].unit, self.per_point)
-            case ex.Compare() | ex.Logic() | ex.Not() | ex.Option():
+            case ex.Compare() | ex.Logic() | ex.Not() | ex.Option():  # pragma: no cover
                 raise TypeError("a placeholder shows a figure; the loader refuses conditions")
         number = self.walk.number(node)
         value = self.exact(number)

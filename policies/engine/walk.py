@@ -113,7 +113,7 @@ class Walk:
                 return result
             case ex.Not(part):
                 return negated(self.truth(part))
-            case ex.Option(choice, option, equal):
+            case ex.Option(choice, option, equal):  # pragma: no branch  the last of the kinds
                 answer = MET if (self.pack.option(choice) == option) == equal else UNMET
                 return np.full(self.n, answer, dtype=np.int8)
 
@@ -166,7 +166,7 @@ class Walk:
                 return self.arithmetic(operator, self.number(left), self.number(right))
             case ex.Extreme(largest, parts):
                 return self.calculator.extreme([self.number(part) for part in parts], largest=largest)
-            case ex.Points():
+            case ex.Points():  # pragma: no cover
                 raise TypeError("points are compared, never calculated with; the loader refuses such a formula")
 
     def arithmetic(self, operator: str, left: Number, right: Number) -> Number:

@@ -232,3 +232,22 @@ def test_half_points_read_as_half_points():
     assert account.sentence.startswith("现在5.50分，及格线6分，差0.50分。")
     assert line(account, "rd").points_text == "1.50分"
     assert line(account, "level").value == "2分"
+
+
+SMALL_FIRM = {"staff": 100, "sales": ["1000万元", "1000万元", "1000万元"], "rights": 2}
+GATE = 'kind        = "gate"'
+SCORE = 'kind        = "score"'
+
+
+def test_without_a_gate_the_sentence_speaks_of_the_score_alone():
+    pack = small.pack((GATE, SCORE), (GATE, SCORE))
+    account = told(pack, SMALL_FIRM, date(2021, 6, 1))
+    assert "门槛条件" not in account.sentence
+
+
+@pytest.mark.parametrize("line", ["score < pass_line", "score >= expert_level"])
+def test_without_a_line_that_can_be_said_the_score_is_said_without_one(line):
+    pack = small.pack(("score >= pass_line", line))
+    account = told(pack, SMALL_FIRM, date(2021, 6, 1))
+    assert account.score.line_text == ""
+    assert "及格线" not in account.sentence

@@ -97,6 +97,7 @@ def test_the_tree_is_what_the_text_says(scope):
         ("staff >= floor", '"staff >= floor" compares people with ratio; both sides need the same kind of unit.'),
         ("latest(sales) >= 500", '"latest(sales) >= 500" compares money with ratio'),
         ("staff + latest(sales) >= 0", '"staff + latest(sales)" mixes people and money by +, which has no meaning.'),
+        ("founded_on * staff >= 0", '"founded_on * staff" mixes date and people by *'),
         ("founded_on + founded_on >= 0", '"founded_on + founded_on" mixes date and date by +'),
         ("staff * staff >= 0", '"staff * staff" mixes people and people by *'),
         ("floor / staff >= 0", '"floor / staff" mixes ratio and people by /'),

@@ -13,10 +13,12 @@ from policies.engine.numbers import (
     UNDEFINED,
     WORD_BOUND,
     Calculator,
+    Number,
     as_real,
     constant,
     whole,
 )
+from policies.engine.verdicts import MET
 
 amounts = st.integers(-WORD_BOUND, WORD_BOUND)
 small = st.integers(-1000, 1000)
@@ -145,3 +147,18 @@ def test_choosing_keeps_fractions_and_floats_apart():
     assert as_real(calculator.choose(rows, ratio, constant(2), None)).tolist() == [WORD_BOUND / 7, 2.0]
     assert as_real(calculator.choose(rows, real, constant(2), None))[1] == 2.0
     assert as_real(calculator.choose(rows, constant(4), constant(2), None)).tolist() == [4.0, 2.0]
+
+
+@pytest.mark.parametrize("deed", ["add", "multiply", "compare"])
+def test_what_would_overflow_goes_on_as_a_float_that_knows_its_error(deed):
+    calculator = Calculator(2, exact=False)
+    large = whole(np.array([2**60, 3]), None, 2**61)
+    if deed == "compare":
+        third = Number(np.array([2**60, 1]), 3, 2**60, 3)
+        verdicts = calculator.compare(large, ">", third)
+        assert verdicts.tolist() == [MET, MET]
+        return
+    result = getattr(calculator, deed)(large, large)
+    expected = [2.0**61, 6.0] if deed == "add" else [2.0**120, 9.0]
+    assert result.real is not None
+    assert np.all(np.abs(result.real - expected) <= 1e-9 * np.abs(expected))
