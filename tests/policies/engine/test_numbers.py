@@ -162,3 +162,10 @@ def test_what_would_overflow_goes_on_as_a_float_that_knows_its_error(deed):
     expected = [2.0**61, 6.0] if deed == "add" else [2.0**120, 9.0]
     assert result.real is not None
     assert np.all(np.abs(result.real - expected) <= 1e-9 * np.abs(expected))
+
+
+def test_a_float_stays_a_float_when_it_is_multiplied():
+    calculator = Calculator(1, exact=False)
+    large = whole(np.array([2**60]), None, 2**61)
+    twice = calculator.multiply(calculator.multiply(large, large), constant(2))
+    assert twice.real == pytest.approx([2.0**121])
