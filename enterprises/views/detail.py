@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -194,14 +196,22 @@ def _blocks(enterprise: Enterprise) -> list[dict[str, Any]]:
             ("联系人", enterprise.contact_name, "contact_name"),
         ],
     }
-    return [
-        {"key": key, "title": title, "rows": [_fact(enterprise, *row) for row in rows[key]]}
-        for key, title in BLOCKS.items()
-    ]
+    return [_block(key, title, [_fact(enterprise, *row) for row in rows[key]]) for key, title in BLOCKS.items()]
+
+
+def _block(key: str, title: str, facts: list[Fact]) -> dict[str, Any]:
+    """A block; a source that several of its facts share is said once, beside the title."""
+    counted = Counter(fact.note for fact in facts if fact.note).most_common(1)
+    source = counted[0][0] if counted and counted[0][1] > 1 else ""
+    rows = [replace(fact, note="") if fact.note == source else fact for fact in facts]
+    return {"key": key, "title": title, "rows": rows, "source": source}
 
 
 # Facts whose absence is an answer, not a gap.
 _MAY_BE_ABSENT = {"zone"}
+
+# Facts that nobody types.
+_COMPUTED = {"size_class"}
 
 
 def _fact(enterprise: Enterprise, label: str, value: str, name: str) -> Fact:
@@ -211,6 +221,8 @@ def _fact(enterprise: Enterprise, label: str, value: str, name: str) -> Fact:
     note = ""
     if origin:
         note = f"{_SOURCES.get(origin['source'], origin['source'])} {origin['as_of']} {origin['by']}"
+    elif name in _COMPUTED:
+        note = "按年报推算"
     return Fact(label, value, note=note)
 
 
