@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cultivation.pools.enums import ProposalKind, ProposalState
 from cultivation.pools.models import Ladder, Membership, Proposal, Tier
@@ -70,15 +70,12 @@ def members_in_pool(user: User, firms: FirmFilter, *, day: date) -> QuerySet[Mem
     return Membership.objects.filter(within_territory(user), firms.where(), in_pool_on(day))
 
 
-def is_highest_held(day: date) -> Q:
-    """The condition on memberships that no higher rung of the same ladder is held on the day (按最高一级)."""
+def is_highest_held(tier: Tier, day: date) -> Q:
+    """The condition on memberships of a rung that no higher rung of its ladder is held on the day (按最高一级)."""
     higher = Membership.objects.filter(
-        in_pool_on(day),
-        enterprise=OuterRef("enterprise"),
-        tier__ladder=OuterRef("tier__ladder"),
-        tier__position__gt=OuterRef("tier__position"),
-    )
-    return Q(~Exists(higher))
+        in_pool_on(day), tier__ladder=tier.ladder_id, tier__position__gt=tier.position
+    ).order_by()
+    return ~Q(enterprise__in=higher.values("enterprise"))
 
 
 def funnel(
@@ -139,8 +136,15 @@ def left_in_year(day: date) -> Q:
 
 
 def _highest(user: User, tiers: Sequence[Tier], firms: FirmFilter, *, day: date) -> dict[int, int]:
-    rows = members_in_pool(user, firms, day=day).filter(is_highest_held(day), tier__in=[tier.pk for tier in tiers])
-    return dict(rows.order_by().values_list("tier").annotate(Count("enterprise", distinct=True)))
+    """Tier id → how many enterprises hold it as their highest; each enterprise is read once and counted once."""
+    positions = {tier.pk: tier.position for tier in tiers}
+    rows = members_in_pool(user, firms, day=day).filter(tier__in=list(positions)).order_by()
+    highest: dict[int, int] = {}
+    for enterprise, tier in rows.values_list("enterprise_id", "tier_id"):
+        held = highest.get(enterprise)
+        if held is None or positions[held] < positions[tier]:
+            highest[enterprise] = tier
+    return dict(Counter(highest.values()))
 
 
 def _certified(user: User, tiers: Sequence[Tier], firms: FirmFilter, *, day: date) -> dict[str, int]:

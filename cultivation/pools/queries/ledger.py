@@ -47,7 +47,7 @@ def members(
     condition = {IN: in_pool_on(day), ENTERED: entered_in_year(day), LEFT: left_in_year(day)}[flow]
     rows = Membership.objects.filter(within_territory(user), firms.where(), condition, tier=tier)
     if is_highest and flow == IN:
-        rows = rows.filter(is_highest_held(day))
+        rows = rows.filter(is_highest_held(tier, day))
     held = Certificate.objects.filter(scheme=tier.scheme).order_by("-valid_to")
     return rows.select_related(
         "enterprise__county", "enterprise__zone", "certificate", "confirmed_by"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from cultivation.pools.enums import Outcome, ProposalKind, ProposalState
 from cultivation.pools.models import Assessment, Membership, Proposal, Tier
@@ -67,25 +67,21 @@ def verdicts(user: User, programme: str, firms: FirmFilter, chosen: VerdictFilte
     if chosen.step is not None:
         rows = rows.filter(one_below(chosen.step, on=on))
     if chosen.near is not None:
-        near = Proposal.objects.filter(
-            enterprise=OuterRef("enterprise"), tier=chosen.near, kind=ProposalKind.NEAR, state=ProposalState.OPEN
-        )
-        rows = rows.filter(Exists(near))
+        near = Proposal.objects.filter(tier=chosen.near, kind=ProposalKind.NEAR, state=ProposalState.OPEN)
+        rows = rows.filter(enterprise__in=near.order_by().values("enterprise"))
     return rows.select_related("enterprise__county", "enterprise__zone")
 
 
 def one_below(tier: Tier, *, on: date) -> Q:
-    """Rows whose enterprise is on the rung below (any enterprise for the lowest) and not on this one, on a day."""
-    here = Membership.objects.filter(in_pool_on(on), enterprise=OuterRef("enterprise"), tier=tier)
-    condition = Q(~Exists(here))
+    """Rows whose enterprise is on the rung below (any enterprise for the lowest) and not on this one, on a day.
+
+    The two lists are read once, not looked up for every row.
+    """
+    held = Membership.objects.filter(in_pool_on(on)).order_by()
+    condition = ~Q(enterprise__in=held.filter(tier=tier).values("enterprise"))
     if tier.position > 1:
-        below = Membership.objects.filter(
-            in_pool_on(on),
-            enterprise=OuterRef("enterprise"),
-            tier__ladder=tier.ladder_id,
-            tier__position=tier.position - 1,
-        )
-        condition &= Q(Exists(below))
+        below = held.filter(tier__ladder=tier.ladder_id, tier__position=tier.position - 1)
+        condition &= Q(enterprise__in=below.values("enterprise"))
     return condition
 
 

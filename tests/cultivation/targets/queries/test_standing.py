@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cultivation.targets.queries.standing import Standing, elapsed_share, light, ranks, same_day_last_year
@@ -67,7 +67,9 @@ def test_nobody_is_ranked_without_a_value():
     assert ranks({}) == {}
 
 
-@given(st.dictionaries(st.integers(), st.one_of(st.none(), st.fractions())))
+# A busy machine must not fail a test: how long drawing takes says nothing about ranks.
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.integers(0, 20), st.one_of(st.none(), st.fractions(0, 2, max_denominator=6)), max_size=9))
 def test_a_rank_is_one_more_than_the_number_of_better_ones(values):
     for key, rank in ranks(values).items():
         if values[key] is None:
