@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.template import engines
@@ -12,6 +13,15 @@ from django.template import engines
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# No test hangs on the clock: a busy machine is no failure. Where CI is set, every run tries the same examples.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+hypothesis.settings.load_profile("house")
 
 
 class UndefinedTemplateVariable(AssertionError):
