@@ -70,6 +70,17 @@
     window.setTimeout(draw, 0);
   });
 
+  /* The page that confirms a deed names the list whose choice is used up by it. */
+  document.addEventListener("submit", (event) => {
+    const list = event.target.dataset.usesUp;
+    if (!list) return;
+    try {
+      sessionStorage.removeItem(`tidu-chosen:${list}`);
+    } catch {
+      /* Without a store nothing was kept. */
+    }
+  });
+
   /* Rows chosen on other pages travel as hidden inputs. */
   document.addEventListener("submit", (event) => {
     const bar = event.target;
