@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from freezegun import freeze_time
 
@@ -86,8 +87,10 @@ def test_the_page_costs_the_same_whatever_is_on_file(client, django_assert_num_q
     for year in (2023, 2024):
         AnnualReport.objects.create(enterprise=full, fiscal_year=year, sales_fen=WAN)
     page_of(client, bare)  # the first page of a session also writes the session
+    # PostgreSQL copies the facts past Django's cursor, so those reads are not counted there.
+    budget = 6 if connection.vendor == "postgresql" else 12
     for enterprise in (bare, full):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(budget):
             page_of(client, enterprise)
 
 
