@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { say } = window.tidu;
+  const { say, secret } = window.tidu;
   const FACET_WAIT = 500;
   let waiting = 0;
 
@@ -33,6 +33,8 @@
       return;
     }
     form.dataset.sent = "1";
+    const now = secret();
+    if (now) form.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((each) => { each.value = now; });
     const button = event.submitter;
     if (button) {
       button.setAttribute("data-busy", "");

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { say, bar, unbar } = window.tidu;
+  const { say, bar, unbar, secret } = window.tidu;
   const POLL_WITHOUT_HTMX = 3000;
 
   if (!window.htmx) {
@@ -11,6 +11,14 @@
   }
 
   let focused = "";
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { headers, parameters } = event.detail;
+    const now = secret();
+    if (!now) return;
+    headers["X-CSRFToken"] = now;
+    if (parameters.has && parameters.has("csrfmiddlewaretoken")) parameters.set("csrfmiddlewaretoken", now);
+  });
 
   const isPoll = (element) => element && element.closest && element.closest("[data-poll]");
 
