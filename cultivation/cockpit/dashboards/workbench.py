@@ -96,7 +96,7 @@ def _due(user: User, at: datetime) -> Block:
     """到期: titles that end soon."""
     on = _day(at)
     lines = []
-    for days, light in ((30, "red"), (90, "yellow"), (180, "blue")):
+    for days in (30, 90, 180):
         count = register_lines(user, RegisterFilter(ends_within=days), on=on).count()
         if count:
             until = formats.day(on + timedelta(days=days))
@@ -107,7 +107,7 @@ def _due(user: User, at: datetime) -> Block:
                     "家",
                     link(LEDGER, ends=days),
                     f"{until}前",
-                    light,
+                    "blue",
                     "临期",
                 )
             )
@@ -245,8 +245,8 @@ def _mine_due(user: User, at: datetime) -> Block:
     on = _day(at)
     year = fiscal_year_of(on)
     asked = (
-        ("30天内有资质到期", RegisterFilter(ends_within=30), {"ends": 30}, "red", "临期"),
-        ("90天内有资质到期", RegisterFilter(ends_within=90), {"ends": 90}, "yellow", "临期"),
+        ("30天内有资质到期", RegisterFilter(ends_within=30), {"ends": 30}, "blue", "临期"),
+        ("90天内有资质到期", RegisterFilter(ends_within=90), {"ends": 90}, "blue", "临期"),
         (f"{year}年年报未报", RegisterFilter(report=MISSING), {"report": MISSING}, "", ""),
         ("还没有任何资质", RegisterFilter(titles=(NONE,)), {"title": NONE}, "", ""),
     )
