@@ -280,7 +280,7 @@ STOPS: dict[str, list[Stop]] = {
     Role.AUDITOR: [
         Stop("cockpit:workbench"),
         Stop("audit:log", is_list=True),
-        Stop("audit:log", query="?q=没有这样的事"),
+        Stop("audit:log", query="?subject=没有这样的事"),
     ],
     Role.SECTION: [Stop("cockpit:workbench"), Stop("pools:funnel", is_list=True)],
     Role.LEADER: [

@@ -73,7 +73,7 @@ def test_pages_of(role: str, browser: Browser, browser_context_args: dict, live_
     page = context.new_page()
     wrong: list[str] = []
     titles: dict[str, str] = {}
-    for stop in STOPS[role]:
+    for number, stop in enumerate(STOPS[role], start=1):
         try:
             wrong += [f"{stop.label}: {each}" for each in visited(page, live_server.url, stop, furnished, traffic)]
         except (Error, AssertionError) as problem:
@@ -83,7 +83,7 @@ def test_pages_of(role: str, browser: Browser, browser_context_args: dict, live_
         if not stop.reach and titles.setdefault(title, stop.name) != stop.name:
             wrong.append(f"{stop.label}: shares its title “{title}” with {titles[title]}")
         if PICTURES:
-            picture(page, f"{role} {stop.label}")
+            picture(page, f"{role} {number:02} {stop.label}")
     context.close()
     assert not wrong, "\n".join(wrong)
 
