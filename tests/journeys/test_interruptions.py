@@ -58,6 +58,20 @@ def test_a_half_typed_form_outlives_its_session(page, context, live_server, city
     expect(page.get_by_role("main")).to_contain_text("91.5")
 
 
+def test_a_part_that_swaps_outlives_the_session_too(page, context, live_server, city):
+    page.goto(live_server.url)
+    enter(page, city, Role.BUREAU_ADMIN)
+    firm = Member.objects.get(user=city.user(Role.ENTERPRISE)).enterprise
+    page.goto(f"{live_server.url}/w/enterprises/{firm.ref}/")
+    Session.objects.all().delete()
+    beside = context.new_page()
+    beside.goto(live_server.url)
+    enter(beside, city, Role.BUREAU_ADMIN)
+    expect(beside.get_by_role("banner")).to_contain_text("演示管理员")
+    page.get_by_role("button", name="显示完整号码").click()
+    expect(page.locator("#phone")).to_contain_text(firm.contact_phone)
+
+
 def test_too_many_wrong_passwords_say_how_many_minutes(page, live_server, city, traffic):
     traffic.expect(422, 429)
     page.goto(f"{live_server.url}/login/")
