@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from portal.accounts.menus import address_of, menu_for
 from portal.accounts.middleware import RENEW_SECONDS
+from portal.accounts.models import Acting
 from portal.accounts.queries import bureau_of, held_on
+from portal.accounts.roles import Scope
 from portal.web.menu import Grant, Shell
 
 
@@ -35,7 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                 for each in grants
             ),
             home_url=address_of("cockpit:home") or "/",
-            search_url=address_of("enterprises:list") if acting.may("enterprise.export") else "",
+            search_url=address_of("enterprises:list") if _can_search(acting) else "",
             unread=user.unread,
             inbox_url=address_of("notices:inbox"),
             switch_url=address_of("accounts:switch_role"),
@@ -45,3 +47,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             session_minutes=(settings.SESSION_COOKIE_AGE - RENEW_SECONDS) // 60,
         ),
     }
+
+
+def _can_search(acting: Acting) -> bool:
+    """Whether there is more than one enterprise to look for: not for those who see only their own."""
+    return acting.may("enterprise.view") and acting.scope != Scope.OWN

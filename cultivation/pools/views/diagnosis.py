@@ -69,7 +69,7 @@ def _context(request: HttpRequest, enterprise: Enterprise, programme: str, found
         ],
         "gates": [_explained(account, found, fill_url) for account in told.gates if _applies(account)],
         "conditions": [_explained(account, found, fill_url) for account in told.score_conditions if _applies(account)],
-        "routes": [_explained(account, found, fill_url) for account in told.routes if _applies(account)],
+        "routes": [account for account in told.routes if _applies(account)],
         "is_direct": any(account.outcome == MET for account in told.routes),
         "lines": [_score_line(account, found) for account in told.items],
         "gaps": [Gap(fact, fill_url) for fact in told.missing],
