@@ -1,11 +1,6 @@
-"""Who may look at pools and who may decide about them."""
+"""Who may decide about pools, and who may carry them out; who may look is asked at the door of each page."""
 
 from portal.accounts.models import User
-
-
-def can_view_pools(user: User) -> bool:
-    """Whether the person may open pools, proposals and the ledger of verdicts."""
-    return user.acting.may("pool.view")
 
 
 def can_confirm(user: User) -> bool:

@@ -1,12 +1,7 @@
-"""Who may look at the ranking and who may set targets."""
+"""Who may set targets, and who may carry the ranking out; who may look is asked at the door of the page."""
 
 from portal.accounts.models import User
 from portal.regions.models import Region
-
-
-def can_view_ranking(user: User) -> bool:
-    """Whether the person may open the ranking."""
-    return user.acting.may("ranking.view")
 
 
 def can_set_targets(user: User) -> bool:
