@@ -125,6 +125,7 @@ def _head(size: int) -> str:
             "Written by `make bench`. Seconds depend on the machine; the ratios, taken in one run, are what counts.",
             "The floor brings the same columns out of the database and as many verdict rows in, with no judging",
             "(design: first recompute ≤ 4 × the bare read on SQLite; a second run with nothing stale < 5 % of the first).",
+            "A read by binary COPY is not in the count of queries: on PostgreSQL the diagnosis reads its facts that way.",
             "",
             f"Machine: {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}. "
             f"Medians of {TIMES}.",
