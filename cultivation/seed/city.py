@@ -83,7 +83,7 @@ def make_city(
         raise CannotSeed(f"演示数据只有鹤壁市（410600），没有{code}。")
     city = region_by_code(code)
     firms = invent(enterprises, seed=seed, on=on)
-    staff = employ(city, region_by_code("410611"), seed=seed, on=on)
+    staff = employ(city, region_by_code("410611"), on=on)
     say(f"人员：{len(staff.sign_ins)}个演示账号")
     by = staff.of(Role.BUREAU_ADMIN)
     rows = _register(firms, city, by=by, on=on)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import date
-from random import Random
 
 from portal.accounts.actions.create_user import create_user
 from portal.accounts.actions.found_bureau import found_bureau
@@ -51,28 +51,27 @@ _PEOPLE = (
 )
 
 
-def employ(city: Region, county: Region, *, seed: int, on: date) -> Staff:
+def employ(city: Region, county: Region, *, on: date) -> Staff:
     """Founds the bureau and opens the accounts; each person acts in their role from now on.
 
-    The passwords follow from the seed, so that two runs of one demo can be told apart from nobody's; they protect
-    nothing and must never be used outside a demo.
+    The passwords are drawn anew for each city and do not follow from its seed: whoever knows the seed must not know
+    the way into a demo that stands on a network.
     """
-    random = Random(f"people {seed}")
     by = system_user()
     bureau = Bureau.objects.filter(region=city).first() or found_bureau(
         city, name=f"{city.name}科学技术局", short_name=f"{city.name}科技局", by=by
     )
     sign_ins = tuple(
-        _sign_in(role, username, name, {"city": city, "county": county}.get(scope), bureau, random, by=by, on=on)
+        _sign_in(role, username, name, {"city": city, "county": county}.get(scope), bureau, by=by, on=on)
         for role, username, name, scope in _PEOPLE
     )
     return Staff(bureau, sign_ins)
 
 
 def _sign_in(
-    role: str, username: str, name: str, region: Region | None, bureau: Bureau, random: Random, *, by: User, on: date
+    role: str, username: str, name: str, region: Region | None, bureau: Bureau, *, by: User, on: date
 ) -> SignIn:
-    password = "-".join("".join(random.choices(_LETTERS, k=4)) for _ in range(3))
+    password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
     user = create_user(
         username,
         full_name=name,
