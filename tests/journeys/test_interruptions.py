@@ -61,8 +61,11 @@ def test_a_half_typed_form_outlives_its_session(page, context, live_server, city
 def test_a_part_that_swaps_outlives_the_session_too(page, context, live_server, city):
     page.goto(live_server.url)
     enter(page, city, Role.BUREAU_ADMIN)
+    expect(page).to_have_url(f"{live_server.url}/w/")
     firm = Member.objects.get(user=city.user(Role.ENTERPRISE)).enterprise
     page.goto(f"{live_server.url}/w/enterprises/{firm.ref}/")
+    # The panel still asks for itself; only then is the page at rest.
+    expect(page.get_by_role("heading", name="成长阶梯")).to_be_visible()
     Session.objects.all().delete()
     beside = context.new_page()
     beside.goto(live_server.url)
