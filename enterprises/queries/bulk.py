@@ -22,6 +22,11 @@ def day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
+def day_of(number: int) -> date:
+    """The day of a number of days since 1970-01-01."""
+    return date.fromordinal(number + _EPOCH)
+
+
 def day_sql(column: str) -> str:
     """The expression that gives a date column as days since 1970-01-01."""
     if connection.vendor == "postgresql":

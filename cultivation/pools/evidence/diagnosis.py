@@ -15,7 +15,7 @@ from cultivation.pools.models import Tier
 from enterprises.models import Enterprise
 from enterprises.queries.columns import fact_columns
 from policies import library
-from policies.engine import Evidence, Explanation, explain
+from policies.engine import Evidence, Explanation, Pack, explain
 from policies.library import NoPack
 
 __all__ = ["Diagnosis", "NoPack", "diagnose", "diagnose_all", "programmes_on"]
@@ -40,22 +40,18 @@ def diagnose(enterprise: Enterprise, programme: str, *, on: date) -> Diagnosis:
 def diagnose_all(enterprise: Enterprise, *, on: date) -> list[Diagnosis]:
     """The explanation under every text in force for an enterprise, lowest rung first."""
     evidence, sources = _evidence(enterprise, on), sources_of(enterprise, on=on)
-    return [
-        Diagnosis(explain(library.in_force(programme, _region(enterprise), on), evidence, on), sources)
-        for programme, _ in programmes_on(enterprise, on=on)
-    ]
+    return [Diagnosis(explain(pack, evidence, on), sources) for pack in _packs(enterprise, on)]
 
 
 def programmes_on(enterprise: Enterprise, *, on: date) -> list[tuple[str, str]]:
     """(programme, title) of every text in force for an enterprise on a day, lowest rung of its ladders first."""
-    found = []
-    for programme in sorted(library.programmes(), key=_rung(enterprise)):
-        try:
-            pack = library.in_force(programme, _region(enterprise), on)
-        except NoPack:
-            continue
-        found.append((programme, pack.title))
-    return found
+    return [(pack.programme, pack.title) for pack in _packs(enterprise, on)]
+
+
+def _packs(enterprise: Enterprise, on: date) -> list[Pack]:
+    rung = _rung(enterprise)
+    packs = library.packs_in_force(on=on, region=_region(enterprise))
+    return sorted(packs, key=lambda pack: rung(pack.programme))
 
 
 def _rung(enterprise: Enterprise) -> Callable[[str], int]:

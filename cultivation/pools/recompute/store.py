@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from cultivation.pools.models import Assessment, AssessmentChange
-from enterprises.queries.bulk import MISSING, day_sql, fetch_columns
+from enterprises.queries.bulk import MISSING, day_of, day_sql, fetch_columns
 
 Ints = NDArray[np.int64]
 
@@ -20,7 +20,6 @@ Ints = NDArray[np.int64]
 SQLITE_ROWS: Final = 2_000
 LOCK_CLASS: Final = 20_260
 LOCK_BLOCK: Final = 20_000
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 _KEPT: Final = ("fact_revision", "outcome", "score_low", "score_high", "gaps", "unknowns", "recheck")
 _COLUMNS: Final = (
     "enterprise_id, programme, pack_digest, fact_revision, outcome, score_low, score_high, gaps, unknowns, "
@@ -188,7 +187,7 @@ def _records(verdicts: Verdicts, rows: Ints, *, on: date) -> list[tuple[object, 
     today = on.isoformat()
     days: dict[int, str | None] = {MISSING: None}
     for number in set(columns["recheck"]) - {MISSING}:
-        days[number] = date.fromordinal(number + _EPOCH).isoformat()
+        days[number] = day_of(number).isoformat()
     return [
         (
             enterprise,

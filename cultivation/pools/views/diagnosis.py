@@ -13,7 +13,7 @@ from cultivation.pools.evidence.diagnosis import Diagnosis, NoPack, diagnose, pr
 from enterprises.models import Enterprise
 from enterprises.permissions import can_revise
 from enterprises.queries import visible_enterprises
-from policies.engine import MET, NOT_IN_FORCE, UNKNOWN, Account, FactUsed
+from policies.engine import MET, NOT_IN_FORCE, UNKNOWN, Account, FactUsed, display
 from portal.accounts.access import require
 from portal.web.pages import page
 from portal.web.parts import Crumb, Explained, Tab, Way
@@ -104,14 +104,10 @@ def _score_line(account: Account, found: Diagnosis) -> ScoreLine:
     band = account.next_bands[0] if account.next_bands else None
     return ScoreLine(
         account,
-        _points(account.points_most, score.per_point if score else 1),
+        display.points(account.points_most, account.points_most, score.per_point if score else 1),
         _sources(account, found),
         next=f"{band.gain}：{band.distance or band.label}" if band else account.distance,
     )
-
-
-def _points(stored: int, per_point: int) -> str:
-    return f"{stored / per_point:g}"
 
 
 def _sources(account: Account, found: Diagnosis) -> str:
