@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -48,7 +49,11 @@ class Server:
         """Starts the server and waits until it answers. Raises RuntimeError with its log when it does not."""
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, preexec_fn=_as_unprivileged_child
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                preexec_fn=partial(_as_unprivileged_child, os.getpid()),
             )
         deadline = time.monotonic() + START_SECONDS
         while not self.ready():
@@ -80,8 +85,11 @@ class Server:
 
 
 @contextmanager
-def postgres() -> Iterator[Server]:
-    """A private PostgreSQL 15+ on a socket in a temporary folder, without durability. Raises Missing."""
+def postgres(*, address: str = "") -> Iterator[Server]:
+    """A private PostgreSQL 15+ on a socket in a temporary folder, without durability. Raises Missing.
+
+    address: an IPv4 address of this machine where it listens as well (port 5432), for anybody in that /24.
+    """
     with _private_folder("tidu-pg-") as folder:
         binaries = _postgres_binaries(folder)
         data = folder / "data"
@@ -101,13 +109,16 @@ def postgres() -> Iterator[Server]:
             ],
             capture_output=True,
             text=True,
-            preexec_fn=_as_unprivileged_child,
+            preexec_fn=partial(_as_unprivileged_child, os.getpid()),
             check=False,
         )
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
+        if address:
+            with (data / "pg_hba.conf").open("a") as access:
+                access.write(f"host all all {address}/24 trust\n")
         options = [
-            "listen_addresses=",
+            f"listen_addresses={address}",
             "fsync=off",
             "synchronous_commit=off",
             "full_page_writes=off",
@@ -128,17 +139,20 @@ def postgres() -> Iterator[Server]:
 
 
 @contextmanager
-def redis() -> Iterator[Server]:
-    """A private Redis-protocol server on a free loopback port, nothing kept on disk. Raises Missing."""
+def redis(*, address: str = "127.0.0.1") -> Iterator[Server]:
+    """A private Redis-protocol server on a free port of an address, nothing kept on disk. Raises Missing."""
     binary = _redis_binary()
     with _private_folder("tidu-redis-") as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((address, 0))
         port = probe.getsockname()[1]
         probe.close()
         server = Server(
-            url=f"redis://127.0.0.1:{port}/0",
-            command=[binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)],
-            ready=lambda: _redis_answers(port),
+            url=f"redis://{address}:{port}/0",
+            command=[
+                *(binary, "--port", str(port), "--bind", address, "--protected-mode", "no"),
+                *("--save", "", "--dir", str(folder)),
+            ],
+            ready=lambda: _redis_answers(address, port),
             stop_signal=signal.SIGTERM,
             log=folder / "log",
         )
@@ -215,9 +229,9 @@ def _postgres_answers(folder: Path) -> bool:
     return True
 
 
-def _redis_answers(port: int) -> bool:
+def _redis_answers(address: str, port: int) -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+        with socket.create_connection((address, port), timeout=1) as connection:
             connection.sendall(b"PING\r\n")
             return connection.recv(16).startswith(b"+PONG")
     except OSError:
@@ -234,10 +248,11 @@ def _private_folder(prefix: str) -> Iterator[Path]:
         yield Path(name)
 
 
-def _as_unprivileged_child() -> None:
+def _as_unprivileged_child(parent: int) -> None:
     """Between fork and exec: as root, become nobody (PostgreSQL refuses root); then end when the parent ends (Linux).
 
-    In this order, because a change of user clears the parent-death signal.
+    In this order, because a change of user clears the parent-death signal. The kernel sends the signal once, so a parent
+    that is gone before it is asked for is looked for; and it is the one that no server can catch, mask or survive.
     """
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
@@ -246,7 +261,9 @@ def _as_unprivileged_child() -> None:
         os.setuid(nobody.pw_uid)
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGQUIT)
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
     os.chdir("/")
 
 
