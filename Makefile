@@ -1,7 +1,9 @@
 # The verbs. `make help` lists them; everything they need is installed into .venv.
-# PYTHON chooses the interpreter that makes .venv, PORT where `make run` listens, TIDU_DATA where data lies (./var).
+# PYTHON chooses the interpreter that makes .venv, PORT where `make run` listens, TIDU_DATA where data lies (./var),
+# SIZE how many enterprises `make bench` measures.
 PYTHON ?= python3
 PORT ?= 8000
+SIZE ?= 100000
 BIN := .venv/bin
 
 .PHONY: help run setup environment test check fix packs bench lock adr \
@@ -62,7 +64,7 @@ packs:
 
 # The conventions, executed
 house:
-	$(BIN)/python -m pytest tests/house -q
+	$(BIN)/python -m pytest tests/house -q -n 2
 
 # Mends what can be mended by a program
 fix: environment
@@ -70,9 +72,9 @@ fix: environment
 	$(BIN)/ruff format .
 	git ls-files -z --cached --others --exclude-standard -- '*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2
 
-# Measures recompute and pages at 100,000 enterprises against the floor, as ratios
+# Measures recompute, answers and pages at SIZE enterprises (100,000) against the floor, as ratios
 bench: environment
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --size "$(SIZE)"
 
 # Compiles the pins again from requirements.in and requirements-dev.in, for every supported Python at once
 lock: environment

@@ -120,6 +120,39 @@ class ComplianceKind(models.TextChoices):
     DISHONEST = "dishonest", "列入严重违法失信名单"
 
 
+class StatementItem(models.TextChoices):
+    """What is stated of an enterprise beyond its annual reports, because a rule asks for it (补充情况)."""
+
+    NICHE_SINCE = "niche_since", "进入细分市场的日期"
+    IN_STRATEGIC_INDUSTRY = "in_strategic_industry", "主导产品属战略性新兴产业"
+    FILLS_GAP = "fills_gap", "补短板、锻长板、填空白"
+    IN_KEY_FIELD = "in_key_field", "六基、老字号或关键产业链供应商"
+    EXCLUDED_TRADE = "excluded_trade", "垄断性行业、房地产、贸易等排除行业"
+    IP_HIGH_VALUE = "ip_high_value", "Ⅰ类高价值知识产权"
+    DIGITAL_LEVEL = "digital_level", "数字化水平等级"
+    HAS_QUALITY_AWARD = "has_quality_award", "省级以上质量奖"
+    HAS_QUALITY_SYSTEM = "has_quality_system", "质量管理体系认证"
+    HAS_OWN_BRAND = "has_own_brand", "拥有自主品牌"
+    HAS_PRODUCT_CERTIFICATE = "has_product_certificate", "管理体系或国外产品认证"
+    HAS_PROCESS_SYSTEM = "has_process_system", "核心业务由信息系统支撑"
+    DEVELOPMENT_SCORE = "development_score", "专精特新发展评价得分（当年）"
+    DEVELOPMENT_SCORE_BEFORE = "development_score_before", "专精特新发展评价得分（上年）"
+    HOLDS_INNOVATION_DEMO = "holds_innovation_demo", "国家技术创新示范或知识产权优势、示范企业"
+    IS_CHAMPION = "is_champion", "制造业单项冠军"
+    IS_GIANT_SISTER = "is_giant_sister", "小巨人的关联企业"
+    MAKER_CHINA_500 = "maker_china_500", "“创客中国”全国500强"
+    MAKER_CHINA_50 = "maker_china_50", "“创客中国”全国50强"
+    NATIONAL_RD_ORG = "national_rd_org", "国家级研发机构"
+    CITY_RD_ORG = "city_rd_org", "市级研发机构"
+    OWN_RD_ORG = "own_rd_org", "自建或联合建立研发机构"
+    IS_LISTED = "is_listed", "已上市"
+    EQUITY_BACKED = "equity_backed", "获得过私募股权投资"
+    EQUITY_RAISED = "equity_raised", "累计获得的股权融资"
+    LARGEST_ROUND = "largest_round", "单笔风险投资"
+    EQUITY_RAISED_USD = "equity_raised_usd", "累计融资额（美元）"
+    VALUATION_USD = "valuation_usd", "最近一轮投后估值（美元）"
+
+
 class MemberRole(models.TextChoices):
     """Who a person is to the enterprise."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enterprises.enums import EnterpriseStatus, ReportState
 from enterprises.models import AnnualReport, Enterprise
+from enterprises.queries import is_firm_admin, mandates_used
 from portal.accounts.models import User
 from portal.accounts.roles import Scope
 
@@ -24,7 +25,10 @@ def can_archive(user: User) -> bool:
 
 
 def can_file_report(user: User, enterprise: Enterprise) -> bool:
-    """May report figures: who keeps the ledger, and the enterprise itself."""
+    """May report figures: who keeps the ledger, the enterprise itself, and an agency whose mandate says so."""
+    if user.acting.scope == Scope.MANDATED:
+        is_alive = enterprise.status == EnterpriseStatus.ACTIVE
+        return is_alive and any(mandate.may_fill for mandate in mandates_used(user, enterprise))
     own = user.acting.scope == Scope.OWN and enterprise.status == EnterpriseStatus.ACTIVE
     return own or can_revise(user, enterprise)
 
@@ -52,3 +56,13 @@ def can_export(user: User) -> bool:
 def can_reveal_phone(user: User) -> bool:
     """May read a telephone number in full: who works with the enterprise, or is it."""
     return user.acting.may("enterprise.revise") or user.acting.scope in (Scope.ASSIGNED, Scope.OWN)
+
+
+def can_give_mandate(user: User, enterprise: Enterprise) -> bool:
+    """May let an agency act for the enterprise, and take it back: its 企业管理员 alone."""
+    return user.acting.may("mandate.give") and is_firm_admin(user, enterprise)
+
+
+def can_keep_agencies(user: User) -> bool:
+    """May register agencies and their people: the bureau of a city."""
+    return user.acting.may("agency.keep") and user.acting.region is not None

@@ -23,6 +23,7 @@ from enterprises.views.print import print_page
 from enterprises.views.report import report
 from enterprises.views.reveal_phone import reveal_phone
 from enterprises.views.revise import revise
+from enterprises.views.statements import statements
 
 app_name = "enterprises"
 urlpatterns = [
@@ -39,6 +40,7 @@ urlpatterns = [
     path("w/enterprises/<str:ref>/phone/", reveal_phone, name="reveal_phone"),
     path("w/enterprises/<str:ref>/reports/<int:year>/", report, name="report"),
     path("w/enterprises/<str:ref>/reports/<int:year>/confirm/", confirm_report, name="confirm_report"),
+    path("w/enterprises/<str:ref>/statements/", statements, name="statements"),
     path("w/enterprises/<str:ref>/assignments/<str:person>/<slug:layer>/end/", end_assignment, name="end_assignment"),
     path("w/imports/", intake_list, name="imports"),
     path("w/imports/new/", intake_new, name="intake_new"),

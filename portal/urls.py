@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("portal.notices.urls")),
     path("", include("portal.jobs.urls")),
     path("", include("enterprises.urls")),
+    path("", include("policies.urls")),
     path("", include("cultivation.pools.urls")),
     path("", include("cultivation.targets.urls")),
     path("", include("cultivation.cockpit.urls")),

@@ -2,12 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template import engines
 
 from tests import services
@@ -57,6 +58,34 @@ class _Undefined(str):
 @pytest.fixture(autouse=True, scope="session")
 def _undefined_template_variables_fail() -> None:
     engines["django"].engine.string_if_invalid = _Undefined("%s")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_flush_may_delete_what_nobody_else_may() -> Iterator[None]:
+    """Emptying a SQLite database between tests deletes rows: the triggers that refuse it are lifted for that long.
+
+    PostgreSQL is emptied by TRUNCATE, which row triggers do not see.
+    """
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def lifted(operations: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
+        if operations.connection.vendor != "sqlite":
+            flush(operations, sql_list)
+            return
+        with operations.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%'")
+            guards = cursor.fetchall()
+            for name, _ in guards:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            try:
+                flush(operations, sql_list)
+            finally:
+                for _, statement in guards:
+                    cursor.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifted)
+        yield
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 from urllib.parse import quote
 
 from django.http import HttpResponse
@@ -92,6 +93,60 @@ VERDICTS = SheetSpec(
     ),
     key=("code",),
 )
+NEAREST = SheetSpec(
+    "pools_nearest",
+    "临界名单",
+    (
+        *_FIRM,
+        ColumnSpec("差几项", "gap_count", Kind.INTEGER, unit="项"),
+        ColumnSpec("得分", "score"),
+        ColumnSpec("未达标项", "gaps", width=40),
+        ColumnSpec("建议", "advice", width=40),
+        ColumnSpec("判定日期", "judged_on", Kind.DATE),
+    ),
+    key=("code",),
+)
+
+RETENTION = SheetSpec(
+    "pools_retention",
+    "高企巩固",
+    (
+        *_FIRM,
+        ColumnSpec("知识产权", "ip"),
+        ColumnSpec("知识产权说明", "ip_reason", width=40),
+        ColumnSpec("研发项目备案", "rd_project"),
+        ColumnSpec("研发项目备案说明", "rd_project_reason", width=30),
+        ColumnSpec("辅助账", "ledger"),
+        ColumnSpec("加计扣除", "deduction"),
+        ColumnSpec("加计扣除说明", "deduction_reason", width=30),
+    ),
+    key=("code",),
+)
+_STATES = {1: "已做到", 0: "没做到", -1: "未知", None: "不计入分母"}
+
+
+class Checked(Protocol):
+    """One line of the checklist as the export reads it."""
+
+    @property
+    def item(self) -> str: ...
+
+    @property
+    def verdict(self) -> int | None: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+def retention(rows: Iterable[tuple[Enterprise, Sequence[Checked]]], *, title: str, as_of: str) -> HttpResponse:
+    """The checklist of every enterprise, as the page shows it."""
+    lines = []
+    for firm, checks in rows:
+        line: Line = _firm(firm)
+        for check in checks:
+            line |= {check.item: _STATES[check.verdict], f"{check.item}_reason": check.reason}
+        lines.append({key: value for key, value in line.items() if key != "ledger_reason"})
+    return download(RETENTION, lines, name=f"高企巩固-{as_of}", title=title, as_of=as_of)
 
 
 def funnel(found: Funnel, *, scope: str) -> HttpResponse:
@@ -178,6 +233,22 @@ def verdicts(rows: Iterable[Assessment], book: Rulebook, *, title: str, as_of: s
         for row in rows
     )
     return download(VERDICTS, lines, name=f"{book.title}判定-{as_of}", title=title, as_of=as_of)
+
+
+def nearest(rows: Iterable[Assessment], book: Rulebook, *, title: str, as_of: str) -> HttpResponse:
+    """临界名单 as its page orders it: how many conditions are short, and which."""
+    lines = (
+        {
+            **_firm(row.enterprise),
+            "gap_count": row.gap_count,
+            "score": score_of(row),
+            "gaps": "、".join(criterion.title for criterion in book.named(row.gaps)),
+            "advice": "".join(criterion.advice for criterion in book.named(row.gaps)[:1]),
+            "judged_on": row.judged_on,
+        }
+        for row in rows
+    )
+    return download(NEAREST, lines, name=f"{title}-{as_of}", title=title, as_of=as_of)
 
 
 def basis_of(membership: Membership) -> str:

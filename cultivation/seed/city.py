@@ -6,25 +6,36 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from cultivation.pools.actions.decide import confirm_many, dismiss_many
 from cultivation.pools.actions.enter import Place, enter_many
+from cultivation.pools.actions.keep_sorting import load_sortings
 from cultivation.pools.actions.leave import Departure, leave_many
 from cultivation.pools.actions.load_ladders import load_ladders
 from cultivation.pools.actions.propose import propose_for
-from cultivation.pools.enums import ProposalKind, ProposalState
-from cultivation.pools.models import Membership, Proposal, Tier
+from cultivation.pools.actions.record_retention import record_retention, set_standard
+from cultivation.pools.actions.record_visit import record_visit
+from cultivation.pools.actions.sort_members import sort_members
+from cultivation.pools.enums import Answer, CountedBy, Finding, ProposalKind, ProposalState, RetentionItem
+from cultivation.pools.evidence.visits import Found, pack_visited
+from cultivation.pools.models import CheckUpPart, Membership, Proposal, Tier
+from cultivation.pools.queries.retention import Said
 from cultivation.pools.queries.stock import Place as Where
 from cultivation.pools.queries.stock import counts_by_place
 from cultivation.pools.recompute.plan import plan
+from cultivation.pools.recompute.rulings import rulings_on
 from cultivation.pools.recompute.run import run
+from cultivation.seed.clinics import examine_demo
+from cultivation.seed.codes import credit_code
 from cultivation.seed.firms import Firm, invent
 from cultivation.seed.people import Staff, employ
+from cultivation.seed.rules import rule
 from cultivation.targets.actions.set_targets import set_targets
 from cultivation.targets.enums import Division
 from enterprises.actions.add_certificate import add_certificates
@@ -33,13 +44,15 @@ from enterprises.actions.add_merit import add_merit
 from enterprises.actions.add_right import add_rights
 from enterprises.actions.assign import assign_many
 from enterprises.actions.file_report import Filing, file_reports
+from enterprises.actions.give_mandate import give_mandate
+from enterprises.actions.keep_agency import add_agency_person, register_agency
 from enterprises.actions.record_check import record_checks
 from enterprises.actions.record_compliance_event import record_compliance_event
 from enterprises.actions.register import register_many
 from enterprises.actions.revoke_certificate import revoke_certificate
-from enterprises.enums import AssignmentLayer, ReportState, Source
+from enterprises.actions.state import Saying, state_many
+from enterprises.enums import AssignmentLayer, ReportState, Scheme, Source
 from enterprises.models import Certificate, Enterprise
-from policies.library import packs_in_force
 from portal.accounts.models import User
 from portal.accounts.queries import system_user
 from portal.accounts.roles import Role
@@ -79,6 +92,7 @@ def make_city(
         raise CannotSeed("演示账号已经存在：这个数据文件夹已做过演示数据，请换一个 TIDU_DATA 文件夹。")
     load_regions()
     load_ladders(by=system_user())
+    load_sortings(by=system_user())
     if code != "410600":
         raise CannotSeed(f"演示数据只有鹤壁市（410600），没有{code}。")
     city = region_by_code(code)
@@ -94,11 +108,14 @@ def make_city(
     say(f"资质证书：{sum(map(len, certificates.values())):,}份")
     _place(firms, rows, certificates, seed=seed, by=by, on=on)
     _assign(firms, rows, staff, by=by, on=on)
+    _retain(rows, city, seed=seed, by=by, on=on)
     _promise(city, by=by, on=on)
     say("目标：已按县区和管理单位下达")
+    say(rule(city, staff, on=on))
     judge_and_propose([row.pk for row in rows], on=on)
     _decide(rows, seed=seed, by=staff.of(Role.SECTION), on=on)
     say(f"待确认事项：{Proposal.objects.filter(state=ProposalState.OPEN).count():,}项")
+    say(examine_demo(city, staff, on=on))
     return City(city, rows, staff)
 
 
@@ -149,6 +166,15 @@ def _note_facts(firms: Sequence[Firm], rows: Sequence[Enterprise], *, by: User, 
             add_merit(row, **merit, by=by, on=on)
         for event in firm.events:
             record_compliance_event(row, **event, by=by, on=on)
+    told = [(row, each) for firm, row in pairs for each in firm.statements]
+    # Last year's first: a score of this year supersedes the one before it, and both are kept.
+    for is_past in (True, False):
+        sayings = [
+            Saying(row, each.items, each.as_of, each.evidence)
+            for row, each in told
+            if (each.as_of.year < on.year) == is_past
+        ]
+        state_many(sayings, by=by, on=on, source=Source.DEMO)
     say(f"年度报告：{sum(len(firm.reports) for firm in firms):,}份，知识产权：{len(rights):,}件")
 
 
@@ -273,6 +299,46 @@ def _place_by_hand(firms: Sequence[Firm], rows: Sequence[Enterprise], random: Ra
     leave_many([Departure(each, on - timedelta(days=40), "年度复核不再符合") for each in gone], on=on, by=by)
 
 
+def _retain(rows: Sequence[Enterprise], city: Region, *, seed: int, by: User, on: date) -> None:
+    """高企巩固: what the city asks, and what is known of last year of most of those who hold the title."""
+    random = Random(f"{seed}-retention")
+    year = on.year - 1
+    set_standard(
+        city,
+        from_year=year - 3,
+        ip_min=5,
+        class_one_min=1,
+        counted_by=CountedBy.APPLIED,
+        rd_percent=100,
+        ledger_percent=100,
+        deduction_percent=100,
+        source="演示数据，数值取自海门区2022-2024年方案",
+        by=by,
+    )
+    held = set(Certificate.objects.valid_on(on).filter(scheme=Scheme.HNTE).values_list("enterprise_id", flat=True))
+    for row in rows:
+        if row.pk not in held or random.random() < 0.15:
+            continue
+        none = random.random() < 0.06
+        said = {
+            RetentionItem.RD_PROJECT: Said(Answer.NONE, "产线搬迁，当年没有立项") if none else _said(random, 0.85),
+            RetentionItem.LEDGER: _said(random, 0.9),
+        }
+        if not none:
+            said[RetentionItem.DEDUCTION] = _said(random, 0.88)
+        record_retention(row, year=year, said=said, by=by, on=on, source=Source.DEMO, source_note="演示数据")
+
+
+def _said(random: Random, share: float) -> Said:
+    """Yes for a share of them; of the others most are no, the rest unknown."""
+    drawn = random.random()
+    return Said(Answer.YES if drawn < share else Answer.NO if drawn < share + (1 - share) * 0.7 else "")
+
+
+# Beyond the serials of the firms.
+AGENCY_SERIAL = 900_001
+
+
 def _assign(firms: Sequence[Firm], rows: Sequence[Enterprise], staff: Staff, *, by: User, on: date) -> None:
     """包联: the specialist's firms; the section and the leader stand by the strongest. One firm has its own sign-in."""
     pairs = list(zip(firms, rows, strict=True))
@@ -283,7 +349,34 @@ def _assign(firms: Sequence[Firm], rows: Sequence[Enterprise], staff: Staff, *, 
     assign_many(strong, officer=staff.of(Role.SECTION), layer=AssignmentLayer.SECTION, by=by, on=since)
     assign_many(strong[:6], officer=staff.of(Role.LEADER), layer=AssignmentLayer.LEADER, by=by, on=since)
     kept = next((row for firm, row in pairs if firm.kind == "near_hnte" and firm.county), rows[0])
-    add_member(kept, person=staff.of(Role.ENTERPRISE), by=by)
+    firm_admin = staff.of(Role.ENTERPRISE)
+    add_member(kept, person=firm_admin, by=by)
+    agency = register_agency(
+        kept.city, code=credit_code(AGENCY_SERIAL), name=f"{kept.city.name}演示知识产权代理有限公司", by=by
+    )
+    add_agency_person(agency, person=staff.of(Role.AGENCY), by=by, on=on)
+    give_mandate(
+        kept,
+        agency=agency,
+        programmes=["hnte", "tech_sme"],
+        may_fill=True,
+        valid_from=on,
+        valid_to=on + timedelta(days=180),
+        by=firm_admin,
+        on=on,
+    )
+    record_visit(
+        kept,
+        pack=pack_visited(kept, "hnte", on=on),
+        found=[
+            Found("ip", Finding.VERIFIED, "专利证书原件", "与台账一致", 12, 18, "证书复印件"),
+            Found("conversion", Finding.CONTRADICTS, "只看到2项转化的合同", "申报4项，见到2项", evidence="合同"),
+            Found("management", Finding.NOT_SEEN),
+        ],
+        visited_on=on - timedelta(days=9),
+        by=staff.of(Role.SPECIALIST),
+        on=on,
+    )
 
 
 # The rate each row is to reach, by rung: green, yellow and red, two rows in a tie, and rows without a target.
@@ -328,15 +421,17 @@ def _held(places: dict[Where, tuple[int, ...]], row: Region, division: str) -> i
 
 def judge_and_propose(ids: Sequence[int], *, on: date) -> None:
     """Judges what is stale by every pack in force and makes the proposals, on the path the nightly job takes."""
-    packs = packs_in_force(on=on)
-    for chunk in plan(packs, on=on, only=None):
-        run(chunk, packs=packs, on=on)
+    rulings = rulings_on(on)
+    for chunk in plan(rulings, on=on, only=None):
+        run(chunk, rulings=rulings, on=on)
     propose_for(ids, on=on, by=system_user())
+    sort_members(ids, on=on, by=system_user())
 
 
 def _decide(rows: Sequence[Enterprise], *, seed: int, by: User, on: date) -> None:
     """Some proposals have been settled; the others wait on the pages."""
     random = Random(f"decisions {seed}")
+    at = timezone.make_aware(datetime.combine(on, time(9)))
     shares = {ProposalKind.ENTER: 0.3, ProposalKind.NEAR: 0.2, ProposalKind.EXPIRING: 0.15, ProposalKind.LEAVE: 0.1}
     notes = {
         ProposalKind.ENTER: "",
@@ -352,7 +447,7 @@ def _decide(rows: Sequence[Enterprise], *, seed: int, by: User, on: date) -> Non
         by_kind[proposal.kind].append(proposal)
     for kind, share in shares.items():
         some = [proposal for proposal in by_kind[kind] if random.random() < share]
-        confirm_many(some, note=notes[kind], on=on, by=by)
+        confirm_many(some, note=notes[kind], on=on, at=at, by=by)
         left = [proposal for proposal in by_kind[kind] if proposal not in some]
         dismiss_many(left[: len(left) // 25], note="企业已书面说明暂不考虑", on=on, by=by)
 
@@ -365,6 +460,11 @@ def digest_rows() -> Iterable[str]:
         yield repr(row)
     for row in Membership.objects.order_by("enterprise__code", "tier__code", "entered_on").values_list(
         "enterprise__code", "tier__code", "entered_on", "left_on", "state", "evidence"
+    ):
+        *plain, evidence = row
+        yield repr((*plain, {name: value for name, value in evidence.items() if name != "attestation"}))
+    for row in CheckUpPart.objects.order_by("checkup__enterprise__code", "checkup__number", "position").values_list(
+        "checkup__enterprise__code", "checkup__clinic__name", "title", "outcome", "outcome_text", "score_text"
     ):
         yield repr(row)
     for row in Proposal.objects.order_by("enterprise__code", "tier__code", "kind", "state").values_list(

@@ -113,6 +113,7 @@ def _research_figures(rd: int, shape: Shape, random: Random) -> dict[str, int | 
         "rd_domestic_fen": rd - overseas_paid * 4 // 5,
         "rd_deductible_fen": rd,
         "rd_internal_fen": inner + other,
+        "st_activity_fen": _yuan(rd * 1.12),
     }
 
 

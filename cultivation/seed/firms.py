@@ -9,6 +9,7 @@ from typing import Any
 
 from cultivation.seed.codes import credit_code
 from cultivation.seed.figures import Shape, year_figures
+from cultivation.seed.statements import Told, tell
 from cultivation.seed.words import (
     FIRST,
     LEGAL_TYPES,
@@ -89,6 +90,7 @@ class Firm:
     merits: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     checks: dict[str, date] = field(default_factory=dict)
+    statements: list[Told] = field(default_factory=list)
 
 
 def invent(count: int, *, seed: int, on: date) -> list[Firm]:
@@ -96,7 +98,10 @@ def invent(count: int, *, seed: int, on: date) -> list[Firm]:
     random = Random(seed)
     kinds = _kinds(count, random)
     names = _names(count, random)
-    return [_firm(serial, kinds[serial], names[serial], random, on=on) for serial in range(count)]
+    firms = [_firm(serial, kinds[serial], names[serial], random, on=on) for serial in range(count)]
+    for firm in firms:
+        firm.statements = tell(firm.kind, firm.facts["founded_on"], Random(f"statements {seed} {firm.serial}"), on=on)
+    return firms
 
 
 def _kinds(count: int, random: Random) -> list[str]:
@@ -134,7 +139,7 @@ def _firm(serial: int, kind: str, coined: str, random: Random, *, on: date) -> F
         facts=_facts(serial, kind, coined, trade, county, founded_on, random),
     )
     shape = _shape(kind, trade, random)
-    years = [year for year in range(on.year - 3, on.year) if year >= founded_on.year]
+    years = [year for year in range(on.year - 4, on.year) if year >= founded_on.year]
     _report(firm, shape, years, random)
     _add_rights(firm, trade, random, on=on)
     _add_titles(firm, random, on=on)

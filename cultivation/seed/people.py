@@ -45,6 +45,7 @@ _PEOPLE = (
     (Role.COUNTY, "demo-county", "演示县区员", "county"),
     (Role.SPECIALIST, "demo-specialist", "演示包联员", "none"),
     (Role.ENTERPRISE, "demo-enterprise", "演示企业员", "none"),
+    (Role.AGENCY, "demo-agency", "演示机构员", "none"),
     (Role.LEADER, "demo-leader", "演示领导", "city"),
     (Role.AUDITOR, "demo-auditor", "演示审计员", "city"),
     (Role.SYSADMIN, "demo-sysadmin", "演示系统员", "none"),

@@ -6,6 +6,7 @@ from enterprises.queries.detail import (
     assignable_people,
     certificates_of,
     check_days,
+    current_statements,
     enterprise_of_code,
     events_of,
     for_page,
@@ -15,8 +16,18 @@ from enterprises.queries.detail import (
     open_assignments,
     reminders,
     rights_of,
+    statement_history,
 )
 from enterprises.queries.held import certificates_by_scheme, current_reports, latest_reports
+from enterprises.queries.mandates import (
+    agencies_of,
+    is_firm_admin,
+    mandates_of,
+    mandates_used,
+    usable_mandates,
+    visible_agencies,
+    visible_mandates,
+)
 from enterprises.queries.register_columns import all_columns, chosen_columns, file_value, sheet_of
 from enterprises.queries.register_lines import (
     RegisterFilter,
@@ -31,6 +42,7 @@ from enterprises.queries.scope import all_enterprises_for_recompute, visible_ent
 
 __all__ = [
     "RegisterFilter",
+    "agencies_of",
     "all_columns",
     "all_enterprises_for_recompute",
     "all_reports",
@@ -41,6 +53,7 @@ __all__ = [
     "chosen_columns",
     "completeness",
     "current_reports",
+    "current_statements",
     "enterprise_of_code",
     "events_of",
     "file_value",
@@ -48,7 +61,10 @@ __all__ = [
     "for_page",
     "former_names",
     "history",
+    "is_firm_admin",
     "latest_reports",
+    "mandates_of",
+    "mandates_used",
     "merits_of",
     "open_assignments",
     "register_choices",
@@ -57,7 +73,11 @@ __all__ = [
     "reminders",
     "rights_of",
     "sheet_of",
+    "statement_history",
+    "usable_mandates",
+    "visible_agencies",
     "visible_enterprises",
+    "visible_mandates",
     "with_details",
     "with_regions",
 ]

@@ -49,6 +49,26 @@ def date_sql(day: date) -> str:
     return f"DATE '{day.isoformat()}'" if connection.vendor == "postgresql" else f"'{day.isoformat()}'"
 
 
+def code_sql(column: str) -> str:
+    """The expression that gives an industry code (a letter and up to four digits) as a number, NULL for anything else."""
+    if connection.vendor == "postgresql":
+        form, letter = f"{column} ~ '^[A-Z][0-9]{{1,4}}$'", f"ASCII({column})"
+    else:
+        form, letter = f"{column} GLOB '[A-Z][0-9]*' AND LENGTH({column}) <= 5", f"UNICODE({column})"
+    return (
+        f"CASE WHEN {form} THEN ({letter} * 10 + LENGTH({column})) * 10000 + CAST(SUBSTR({column}, 2) AS INTEGER) END"
+    )
+
+
+def code_of(number: int) -> str:
+    """The industry code of such a number; empty for MISSING."""
+    if number == MISSING:
+        return ""
+    head, digits = divmod(number, 10_000)
+    letter, length = divmod(head, 10)
+    return f"{chr(letter)}{digits:0{length - 1}d}"
+
+
 def fetch_columns(columns: dict[str, str], tail: str) -> dict[str, NDArray[np.int64]]:
     """Runs SELECT <expressions> <tail> and gives one int64 array per name; NULL is read as MISSING.
 

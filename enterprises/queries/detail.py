@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from enterprises.models import (
     IntellectualProperty,
     ListCheck,
     Merit,
+    Statement,
 )
 from portal.accounts.models import Grant, User
 from portal.accounts.roles import Role
@@ -105,6 +107,19 @@ def assignable_people(user: User, *, on: date) -> QuerySet[User]:
         .distinct()
         .order_by("full_name")
     )
+
+
+def current_statements(enterprise: Enterprise) -> dict[str, Statement]:
+    """What is stated of the enterprise now, by item."""
+    return {
+        one.item: one
+        for one in Statement.objects.filter(enterprise=enterprise, is_current=True).select_related("stated_by")
+    }
+
+
+def statement_history(enterprise: Enterprise, items: Iterable[str]) -> QuerySet[Statement]:
+    """Everything ever stated on some items, the newest first."""
+    return Statement.objects.filter(enterprise=enterprise, item__in=list(items)).select_related("stated_by")[:50]
 
 
 def history(enterprise: Enterprise) -> QuerySet[Entry]:

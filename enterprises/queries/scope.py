@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from enterprises.models import Assignment, Enterprise, Member
+from enterprises.models import Assignment, Enterprise, Mandate, Member
 from portal.accounts.models import User
 from portal.accounts.roles import Scope
 
 
 def visible_enterprises(user: User) -> QuerySet[Enterprise]:
-    """Enterprises in the scope of the role the person acts in: territory, assignment, own, or none.
+    """Enterprises in the scope of the role the person acts in: territory, assignment, own, mandate, or none.
 
-    An assignment that has ended and a member who has left see nothing any more.
+    An assignment that has ended, a member who has left and a mandate that is over see nothing any more.
     """
     acting = user.acting
     if acting.scope == Scope.TERRITORY:
@@ -24,6 +24,9 @@ def visible_enterprises(user: User) -> QuerySet[Enterprise]:
     if acting.scope == Scope.OWN:
         own = Member.objects.filter(user=user.pk, left_at=None)
         return Enterprise.objects.filter(pk__in=own.values("enterprise"))
+    if acting.scope == Scope.MANDATED:
+        mandates = Mandate.objects.used_by(user, on=acting.on)
+        return Enterprise.objects.filter(pk__in=mandates.values("enterprise"))
     return Enterprise.objects.none()
 
 

@@ -68,6 +68,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "can_archive": permissions.can_archive(request.user),
         "can_file": permissions.can_file_report(request.user, enterprise),
         "can_assign": permissions.can_assign(request.user),
+        "can_see_mandates": request.user.acting.may("mandate.view"),
         "can_reveal": permissions.can_reveal_phone(request.user),
         "as_of": timezone.now(),
     }

@@ -12,16 +12,17 @@ from enterprises import permissions, queries
 from enterprises.actions.file_report import CannotFile, FilingConflict, file_report
 from enterprises.enums import ReportState, Source
 from enterprises.forms.report import SECTIONS, ReportSection
-from enterprises.models import AnnualReport
-from enterprises.views._crumbs import crumbs_to
+from enterprises.models import AnnualReport, Enterprise
+from enterprises.views._crumbs import crumbs_to, home_of
 from portal.accounts.access import require
+from portal.accounts.models import User
 from portal.web import say
 from portal.web.pages import page
 
 OLDEST = 1949
 
 
-@require("enterprise.view")
+@require("enterprise.view", "mandate.use")
 def report(request: HttpRequest, ref: str, year: int) -> HttpResponse:
     """The form of one section (?section=); unlikely figures are asked about once before they are kept."""
     enterprise = get_object_or_404(queries.visible_enterprises(request.user), ref=ref)
@@ -46,14 +47,14 @@ def report(request: HttpRequest, ref: str, year: int) -> HttpResponse:
     here = reverse("enterprises:report", args=[ref, year])
     context = {
         "enterprise": enterprise,
-        "crumbs": crumbs_to(enterprise, f"填报{year}年年度数据"),
+        "crumbs": crumbs_to(enterprise, f"填报{year}年年度数据", user=request.user),
         "form": form,
         "year": year,
         "section": SECTIONS[place],
         "sections": _progress(current, key, here),
         "is_last": place == len(keys) - 1,
         "receiver": "" if permissions.files_as_confirmed(request.user) else "县区科技部门",
-        "back_url": reverse("enterprises:detail", args=[ref]) + "?tab=years",
+        "back_url": _back(request.user, enterprise),
     }
     if request.method != "POST" or not form.is_valid():
         return page(request, "enterprises/report.html", context, status=422 if form.errors else 200)
@@ -67,6 +68,7 @@ def report(request: HttpRequest, ref: str, year: int) -> HttpResponse:
             on=on,
             state=ReportState.CONFIRMED if is_officer else ReportState.SUBMITTED,
             source=Source.TYPED if is_officer else Source.REPORTED,
+            source_note=_note(request.user, enterprise),
             confirmed=bool(form.cleaned_data.get("confirmed")),
             expected_revision=form.cleaned_data["revision"],
         )
@@ -84,6 +86,17 @@ def report(request: HttpRequest, ref: str, year: int) -> HttpResponse:
     if "next" in request.POST and place + 1 < len(keys):
         return redirect(f"{here}?section={keys[place + 1]}")
     return redirect(context["back_url"])
+
+
+def _back(user: User, enterprise: Enterprise) -> str:
+    home = home_of(user, enterprise)
+    return f"{home}?tab=years" if user.acting.may("enterprise.view") else home
+
+
+def _note(user: User, enterprise: Enterprise) -> str:
+    """Who filled it when it was not the enterprise itself."""
+    agency = next((each.agency.name for each in queries.mandates_used(user, enterprise) if each.may_fill), "")
+    return f"{agency[:100]}受托代填" if agency else ""
 
 
 def _progress(current: AnnualReport | None, key: str, here: str) -> list[dict[str, object]]:

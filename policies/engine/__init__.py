@@ -22,16 +22,20 @@ judge → Judgement: outcome int8 (n,) ELIGIBLE 1 / NOT_ELIGIBLE 0 / NEED_DATA �
 explain → Explanation: outcome, outcome_text, sentence, score (ScoreAccount), accounts (Account: gates, score_conditions,
     routes, items), readings (other readings of an open text), missing (facts to supply), notes; as_dict() for JSON.
 
+paths → Paths: the smallest sets of changes after which an enterprise passes (最短达标路径), or what blocks it.
+
 Packs and the vocabulary come from policies.library. Refusals: PackError (rule text), EvidenceError (columns), FactError
 (facts as typed), NotInForce (a day the pack does not cover).
 """
 
+from policies.engine import display, units
 from policies.engine.evidence import NOT_APPLICABLE, SAID, UNSAID, Column, Evidence, EvidenceError
-from policies.engine.explain import Account, Explanation, FactUsed, explain
+from policies.engine.explain import Account, Explanation, FactUsed, distances, explain
 from policies.engine.facts import FactError, read_facts
 from policies.engine.judge import Judgement, NotInForce, judge
 from policies.engine.loading import load_pack
 from policies.engine.packs import Pack
+from policies.engine.paths import Paths, Proposal, paths
 from policies.engine.text import PackError
 from policies.engine.verdicts import (
     ELIGIBLE,
@@ -74,11 +78,17 @@ __all__ = [
     "NotInForce",
     "Pack",
     "PackError",
+    "Paths",
+    "Proposal",
     "Vocabulary",
     "Word",
+    "display",
+    "distances",
     "explain",
     "judge",
     "load_pack",
     "load_vocabulary",
+    "paths",
     "read_facts",
+    "units",
 ]

@@ -15,6 +15,7 @@ MOST_DIGITS: Final = 40
 # decimals shown at least; None: none when the value is whole, else two
 _DIGITS: Final[dict[str, int | None]] = {
     "money": 2,
+    "dollars": 2,
     "people": None,
     "count": None,
     "days": 0,
@@ -57,6 +58,38 @@ def _rounded(value: Fraction, digits: int) -> int:
     top, bottom = abs(value.numerator) * 10**digits, value.denominator
     whole: int = (2 * top + bottom) // (2 * bottom)
     return whole if value.numerator >= 0 else -whole
+
+
+def yearly(multiple: Fraction, years: int, lines: Sequence[Fraction] = ()) -> str:
+    """The yearly growth behind a multiple over some years: (1.728, 3) → 20.00%; "--" where there is no such root.
+
+    lines: multiples the shown figure, compounded, must stay on the true side of; digits are added until it does. A
+    multiple that is a line whose root has no end is shown rounded: no number of digits would do.
+    """
+    if multiple < 0:
+        return "--"
+    for digits in range(2, MOST_DIGITS + 1):
+        scale = 10 ** (digits + 2)
+        rounded = _root(multiple, years, scale)
+        if all(_side(Fraction(rounded, scale) ** years, line) == _side(multiple, line) for line in lines):
+            break
+    else:
+        digits, scale = 2, 10_000
+        rounded = _root(multiple, years, scale)
+    return f"{_written(rounded - scale, digits)}%"
+
+
+def _root(value: Fraction, degree: int, scale: int) -> int:
+    """The root of a value, in units of 1/scale, rounded to the nearest."""
+    low, high = 0, scale * (int(value) + 2)
+    while low < high:
+        middle = (low + high + 1) // 2
+        # middle/scale − half a unit <= root
+        if Fraction(2 * middle - 1, 2 * scale) ** degree <= value:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def plain(value: Fraction, dimension: Dimension, unit: str, per_point: int = 1) -> str:

@@ -70,6 +70,24 @@ class FilingDay:
 
 
 @dataclass(frozen=True, slots=True)
+class YearsBefore:
+    """The day so many calendar years before the filing day, or 1 January of that year (years: a parameter or literal)."""
+
+    years: NumberNode
+    from_january: bool
+    dimension: Dimension = units.DATE
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """The yearly growth behind a multiple (年均复合增长率): shown in texts, never calculated with, for it is no fraction."""
+
+    multiple: NumberNode
+    years: int
+    dimension: Dimension = units.RATIO
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A dated figure of the pack."""
 
@@ -115,7 +133,7 @@ class Extreme:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """The points of an item, or of the whole score when item is empty: a range while something is open."""
+    """The points of an item, of a section, or of the whole score when item is empty: a range while something is open."""
 
     item: str
     dimension: Dimension = units.POINTS
@@ -162,10 +180,22 @@ class Not:
 
 
 NumberNode = (
-    Literal | Fact | Year | Total | Years | FilingDay | Parameter | Derived | Step | Arithmetic | Extreme | Points
+    Literal
+    | Fact
+    | Year
+    | Total
+    | Years
+    | FilingDay
+    | YearsBefore
+    | Parameter
+    | Derived
+    | Step
+    | Arithmetic
+    | Extreme
+    | Points
 )
 TruthNode = Compare | Flag | Option | Logic | Not
-Node = NumberNode | TruthNode
+Node = NumberNode | TruthNode | Yearly
 
 
 @dataclass
@@ -185,11 +215,12 @@ class Scope:
         yield from (*self.words, *self.parameters, *self.derived, *self.choices, "filing_day", "score")
 
 
-FUNCTIONS: Final = ("total", "latest", "fy", "years", "min", "max", "points")
+FUNCTIONS: Final = ("total", "latest", "fy", "years", "min", "max", "points", "years_back", "year_start")
 LANGUAGE: Final = (
     "Allowed: comparison, + - * /, and or not, words, parameters, derived names, scales, and the functions "
-    "total, latest, fy, years, min, max, points."
+    "total, latest, fy, years, min, max, points, years_back, year_start."
 )
+MOST_YEARS_BACK: Final = 100
 _COMPARISONS: Final[Mapping[type[ast.cmpop], str]] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -233,11 +264,16 @@ def parse_number(text: object, scope: Scope, *, literals: bool = True) -> Number
     return _Parser(scope, literals).number(_tree(text), 0)
 
 
-def parse_either(text: str, scope: Scope) -> Node:
-    """What a placeholder shows: a flag or a number. Raises ExpressionError."""
+def parse_shown(text: str, scope: Scope) -> Node:
+    """What a placeholder shows: a flag, a number, or as yearly(multiple, 3) the yearly growth behind a multiple.
+
+    Raises ExpressionError.
+    """
     tree = _tree(text)
     if isinstance(tree, ast.Name) and tree.id in scope.words and scope.words[tree.id].dimension is units.FLAG:
         return Flag(tree.id)
+    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "yearly":
+        return _Parser(scope, True).yearly(tree)
     return _Parser(scope, True).number(tree, 0)
 
 
@@ -271,6 +307,10 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Step(by=by):
             return (by,)
+        case YearsBefore(years=years):
+            return (years,)
+        case Yearly(multiple=multiple):
+            return (multiple,)
         case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
             return (left, right)
         case Extreme(parts=numbers):
@@ -438,7 +478,33 @@ class _Parser:
             return Extreme(name == "max", parts, strict)
         if name == "points":
             return self.points(arguments)
+        if name in ("years_back", "year_start"):
+            return self.years_before(name, arguments)
         return self.series_call(name, arguments)
+
+    def years_before(self, name: str, arguments: list[ast.expr]) -> YearsBefore:
+        years = self.number(arguments[0], 0) if len(arguments) == 1 else None
+        if isinstance(years, Literal) and 0 <= years.value <= MOST_YEARS_BACK:
+            return YearsBefore(years, name == "year_start")
+        if isinstance(years, Parameter) and years.dimension is units.RATIO:
+            return YearsBefore(years, name == "year_start")
+        raise ExpressionError(
+            f"{name} takes a whole number of years, 0 to {MOST_YEARS_BACK}, or a parameter with the unit 年."
+        )
+
+    def yearly(self, tree: ast.Call) -> Yearly:
+        years = tree.args[1].value if len(tree.args) == 2 and isinstance(tree.args[1], ast.Constant) else None
+        multiple = self.number(tree.args[0], 0) if tree.args else None
+        if (
+            multiple is None
+            or multiple.dimension is not units.RATIO
+            or not isinstance(years, int)
+            or not 2 <= years <= 10
+        ):
+            raise ExpressionError(
+                "yearly takes a multiple and a number of years, 2 to 10, such as yearly(multiple, 3)."
+            )
+        return Yearly(multiple, years)
 
     def step(self, scale: str, arguments: list[ast.expr], depth: int) -> Step:
         by_dimension, value_dimension = self.scope.scales[scale]
@@ -456,7 +522,7 @@ class _Parser:
         if len(arguments) == 1 and isinstance(arguments[0], ast.Name) and arguments[0].id in self.scope.items:
             return Points(arguments[0].id)
         raise ExpressionError(
-            f"points takes the code of a score item: {', '.join(sorted(self.scope.items)) or 'none'}."
+            f"points takes the code of a score item or section: {', '.join(sorted(self.scope.items)) or 'none'}."
         )
 
     def series_call(self, name: str, arguments: list[ast.expr]) -> NumberNode:

@@ -19,7 +19,7 @@ TILE: Final = 8192
 
 
 class NotInForce(ValueError):
-    """A pack is asked about a day it does not cover."""
+    """A pack is asked about a day it does not cover, or has no published numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ def judge(pack: Pack, evidence: Evidence, on: date) -> Judgement:
 
 
 def check_day(pack: Pack, on: date) -> None:
-    """Raises NotInForce when the pack does not cover the day."""
+    """Raises NotInForce when the pack does not cover the day, or holds no numbers to judge by."""
+    if pack.blank:
+        raise NotInForce(f"{pack.title}（{pack.version}）没有可供判断的数值：{pack.blank}")
     if not pack.covers(on):
         until = pack.in_force_to or "今"
         raise NotInForce(f"{pack.title}（{pack.version}）自{pack.in_force_from}至{until}施行，不能用于{on}。")
@@ -94,7 +96,9 @@ def _store(result: Judgement, walk: Walk, rows: NDArray[np.intp]) -> None:
         verdicts = walk.criterion(criterion)
         result.criteria[criterion.code][place] = verdicts
         for code, mask in masks.items():
-            mask |= (verdicts == code).astype(np.int64) << criterion.bit
+            hits = verdicts == code
+            if hits.any():
+                np.bitwise_or(mask, np.int64(1 << criterion.bit), out=mask, where=hits)
     result.unmet[place], result.unknown[place], result.manual[place] = masks[UNMET], masks[UNKNOWN], masks[MANUAL]
     if result.score_min is not None and result.score_max is not None:
         total = walk.score()

@@ -42,6 +42,21 @@ from policies.engine.verdicts import OUTCOME_CODES
 from policies.engine.vocabulary import Vocabulary
 
 MAX_CRITERIA: Final = 62
+OPTIONAL: Final = (
+    *(
+        "in_force_to",
+        "kind_ends",
+        "notes",
+        "outcome",
+        "parameters",
+        "scales",
+        "choices",
+        "derived",
+        "score",
+        "criteria",
+    ),
+    *("blank", "like"),
+)
 KINDS: Final = ("first", "again", "recheck")
 _CODE: Final = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 _REGION: Final = re.compile(r"^\d{6}$")
@@ -101,6 +116,7 @@ class _Loader:
         self.vocabulary = vocabulary
         self.scope = Scope(vocabulary)
         self.words: set[str] = set()
+        self.parameters: dict[str, Parameter] = {}
         self.per_point = 1
 
     def pack(self) -> Pack:
@@ -109,9 +125,16 @@ class _Loader:
             self.document,
             (),
             data,
-            ("programme", "version", "title", "region", "in_force_from", "kinds", "law", "sources", "criteria"),
-            ("in_force_to", "notes", "outcome", "parameters", "scales", "choices", "derived", "score"),
+            ("programme", "version", "title", "region", "in_force_from", "kinds", "law", "sources"),
+            OPTIONAL,
         )
+        self.blank = str(data.get("blank", "")).strip()
+        if "blank" in data and not self.blank:
+            raise refuse(("blank",), 'say what is not published: blank = "省里没有公布量化条件".')
+        if self.blank and ("criteria" in data or "score" in data):
+            raise refuse(("blank",), "a pack without published numbers judges nothing: remove blank, or the criteria.")
+        if not self.blank and "criteria" not in data:
+            raise refuse((), 'the key "criteria" is missing. Add it, or say with blank = "…" what is not published.')
         since, until = self.day(("in_force_from",)), self.day(("in_force_to",)) if "in_force_to" in data else None
         if until is not None and until < since:
             raise refuse(("in_force_to",), f"{until} is before in_force_from {since}.")
@@ -122,18 +145,21 @@ class _Loader:
         for kind in data["kinds"]:
             if kind not in KINDS:
                 raise refuse(("kinds",), f'"{kind}" is no kind of application. Kinds: {", ".join(KINDS)}.')
+        ends = self.kind_ends(until)
         self.in_force_from = since
         self.per_point = data.get("score", {}).get("per_point", 1)
         if not isinstance(self.per_point, int) or not 1 <= self.per_point <= 1000:
             raise refuse(("score", "per_point"), "per_point is a whole number: 1, or 2 for half points.")
         self.sources()
-        parameters = {name: self.parameter(name) for name in data.get("parameters", {})}
+        for name in data.get("parameters", {}):
+            self.parameters[name] = self.parameter(name)
         choices = {name: self.choice(name) for name in data.get("choices", {})}
         scales = {name: self.scale(name) for name in data.get("scales", {})}
         derived = {name: self.derive(name) for name in data.get("derived", {})}
         score = self.score() if "score" in data else None
-        criteria = tuple(self.criterion(index) for index in range(len(data["criteria"])))
-        self.check_criteria(criteria, score)
+        criteria = tuple(self.criterion(index) for index in range(len(data.get("criteria", ()))))
+        if not self.blank:
+            self.check_criteria(criteria, score)
         outcome = data.get("outcome", {})
         check_keys(self.document, ("outcome",), outcome, (), tuple(OUTCOME_CODES))
         return Pack(
@@ -148,7 +174,7 @@ class _Loader:
             notes=tuple(data.get("notes", ())),
             outcome_words=dict(outcome),
             vocabulary=self.vocabulary,
-            parameters=parameters,
+            parameters=self.parameters,
             scales=scales,
             choices=choices,
             derived=derived,
@@ -157,7 +183,24 @@ class _Loader:
             words=frozenset(self.words),
             digest=digest_of(data, self.vocabulary, self.words),
             file=self.document.name,
+            kind_ends=ends,
+            blank=self.blank,
+            like=str(data.get("like", "")),
         )
+
+    def kind_ends(self, until: date | None) -> dict[str, date]:
+        """Kinds of application for which the text ends earlier than for the others: { first = 2026-03-31 }."""
+        table = self.data.get("kind_ends", {})
+        for kind in table:
+            if kind not in self.data["kinds"]:
+                raise self.document.refuse(
+                    ("kind_ends",), f'"{kind}" is not one of this pack\'s kinds: {", ".join(self.data["kinds"])}.'
+                )
+        ends = {kind: self.day(("kind_ends", kind)) for kind in table}
+        for kind, end in ends.items():
+            if end < self.day(("in_force_from",)) or (until is not None and end > until):
+                raise self.document.refuse(("kind_ends",), f"{kind} ends on {end}, outside the days of the pack.")
+        return ends
 
     # -- small readers ------------------------------------------------------------------------------------------------
 
@@ -222,6 +265,15 @@ class _Loader:
 
     def noted(self, node: N) -> N:
         self.words.update(expressions.words_in(node))
+        for part in expressions.walk(node):
+            match part:
+                case expressions.YearsBefore(years=expressions.Parameter(name)):
+                    for _, value in self.parameters[name].values:
+                        if value.denominator != 1 or not 0 <= value <= expressions.MOST_YEARS_BACK:
+                            raise ExpressionError(
+                                f'"{name}" is {value}; years_back and year_start take whole years, '
+                                f"0 to {expressions.MOST_YEARS_BACK}."
+                            )
         return node
 
     # -- the tables ---------------------------------------------------------------------------------------------------
@@ -288,7 +340,7 @@ class _Loader:
             check_keys(self.document, place, row, ("from", "value"))
             return row["from"], self.figure((*place, "value"), row["value"], table["unit"])
 
-        values = self.dated((*path, "values"), table["values"], read)
+        values = self.dated((*path, "values"), table["values"], read) if table["values"] or not self.blank else ()
         self.scope.parameters[name] = dimension
         clause = self.clause((*path, "source"), table["source"])
         return Parameter(name, table["meaning"], table["unit"], dimension, clause, values)
@@ -373,7 +425,7 @@ class _Loader:
         nodes: list[Node] = []
         for placeholder in _PLACEHOLDER.findall(text):
             try:
-                nodes.append(self.noted(expressions.parse_either(placeholder, self.scope)))
+                nodes.append(self.noted(expressions.parse_shown(placeholder, self.scope)))
             except ExpressionError as problem:
                 raise self.document.refuse(path, f"in {{{placeholder}}}: {problem}") from None
         return Template(tuple(_PLACEHOLDER.split(text)[::2]), tuple(nodes))
@@ -444,7 +496,7 @@ class _Loader:
             if uses_points and criterion.kind != SCORE:
                 raise self.document.refuse(("criteria", index, "kind"), 'a condition on points has kind = "score".')
         kinds = {criterion.kind for criterion in criteria}
-        if DIRECT in kinds and SCORE not in kinds:
+        if score is not None and DIRECT in kinds and SCORE not in kinds:
             raise self.document.refuse(
                 ("criteria",), 'a direct route replaces the score: name a criterion of kind "score" too.'
             )
@@ -477,8 +529,12 @@ class _Loader:
         table = self.at(path)
         check_keys(self.document, path, table, ("code", "title", "source", "max", "items"))
         items = tuple(self.item((*path, "items", index)) for index in range(len(table["items"])))
+        code = self.code((*path, "code"), table["code"])
+        if code in self.scope.items:
+            raise self.document.refuse((*path, "code"), f'the code "{code}" is used twice.')
+        self.scope.items.add(code)
         return Section(
-            self.code((*path, "code"), table["code"]),
+            code,
             table["title"],
             self.clause((*path, "source"), table["source"]),
             int(self.figure((*path, "max"), table["max"], "分")),

@@ -92,7 +92,8 @@ class Calculator:
         """one + two, or one − two with sign −1."""
         state = weakest(one.state, two.state)
         if one.real is None and two.real is None:
-            if one.bottom is two.bottom or (isinstance(one.bottom, int) and one.bottom == two.bottom):
+            plain = isinstance(one.bottom, int) and isinstance(two.bottom, int)
+            if one.bottom is two.bottom or (plain and one.bottom == two.bottom):
                 bound = one.top_bound + two.top_bound
                 if self.fits(bound):
                     return Number(one.top + sign * two.top, one.bottom, bound, one.bottom_bound, state)
@@ -188,7 +189,11 @@ class Calculator:
         return undefined if state is None else np.minimum(state, undefined)
 
     def _verdicts(self, truth: Any, state: States | None) -> Verdicts:
-        answer = np.asarray(truth, dtype=np.int8)
+        answer = (
+            truth.view(np.int8)
+            if isinstance(truth, np.ndarray) and truth.dtype == np.bool_
+            else np.asarray(truth, dtype=np.int8)
+        )
         if not answer.ndim:
             answer = np.full(self.n, answer, dtype=np.int8)
         return answer if state is None else np.where(state == KNOWN, answer, _VERDICT_OF_STATE[state])

@@ -15,7 +15,7 @@ from policies.engine.units import Dimension
 from policies.engine.vocabulary import Vocabulary
 
 GATE = "gate"  # a condition that must hold
-DIRECT = "direct"  # a route that replaces the score (直接确认); gates stay in force
+DIRECT = "direct"  # a route that replaces the score (直接确认), or one of the ways in where nothing is scored
 SCORE = "score"  # a condition on the score
 
 Named = expressions.Parameter | expressions.Derived | expressions.Step
@@ -235,12 +235,21 @@ class Score:
         """Every item, in order."""
         return tuple(item for section in self.sections for item in section.items)
 
+    def items_of(self, code: str) -> tuple[Item, ...]:
+        """The items whose points a name stands for: one item, all of a section, or all of the score for ""."""
+        return tuple(
+            item for section in self.sections for item in section.items if code in ("", item.code, section.code)
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Pack:
     """The rules of one programme under one text.
 
-    chosen: options that differ from the defaults. digest: sha256 over what the text says; comments do not count.
+    kind_ends: the last day of a kind of application for which the text ends before the others. blank: what has not been
+    published, in a pack that therefore judges nothing and waits for a bureau's own numbers; like: the pack whose text may
+    serve as a beginning. chosen: options that differ from the defaults. digest: sha256 over what the text says; comments
+    do not count.
     """
 
     programme: str
@@ -263,6 +272,9 @@ class Pack:
     words: frozenset[str]
     digest: str
     file: str
+    kind_ends: Mapping[str, date] = dataclasses.field(default_factory=dict)
+    blank: str = ""
+    like: str = ""
     chosen: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
@@ -275,9 +287,14 @@ class Pack:
         """Since when, and until when if it has ended."""
         return f"{self.in_force_from} ～ {self.in_force_to}" if self.in_force_to else f"{self.in_force_from}起施行"
 
-    def covers(self, day: date) -> bool:
-        """Whether the text is in force on a day."""
-        return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
+    def covers(self, day: date, kind: str = "") -> bool:
+        """Whether the text is in force on a day, for a kind of application or for any."""
+        last = self.last_day(kind)
+        return self.in_force_from <= day and (last is None or day <= last)
+
+    def last_day(self, kind: str = "") -> date | None:
+        """The last day of the text, for a kind of application or for the longest of them; None while it goes on."""
+        return self.kind_ends.get(kind, self.in_force_to)
 
     def option(self, choice: str) -> str:
         """The option a choice stands at."""
@@ -301,6 +318,14 @@ class Pack:
         """The bits of the criteria of one kind, to read stored masks by."""
         return sum(1 << criterion.bit for criterion in self.criteria if criterion.kind == kind)
 
+    def is_deed(self, way: Way) -> bool:
+        """Whether a way is something to advise: how far a ceiling is exceeded is a distance, nobody is told to shrink."""
+        return all(sign > 0 or self.vocabulary[word].may_fall for word, sign in way.changes)
+
+    def can_be_worked_on(self, criterion: Criterion) -> bool:
+        """Whether people can move a criterion: by points, by a deed, or by waiting."""
+        return criterion.kind == SCORE or any(self.is_deed(way) for way in criterion.ways)
+
     def words_behind(self, *nodes: Node) -> tuple[str, ...]:
         """Every word that nodes look at, through derived names and points, in the order of the vocabulary."""
         return _words_behind(self, nodes)
@@ -315,6 +340,10 @@ class Pack:
     def named_behind(self, *nodes: Node) -> tuple[Named, ...]:
         """The parameters, formulas and scales behind nodes, each once, a formula before what it leans on."""
         return _named_behind(self, nodes)
+
+    def years_of(self, word: str) -> frozenset[int]:
+        """Which years of a series the text looks at, 1 the last."""
+        return _years_of(self, word)
 
     def moved_by(self, choice: str) -> frozenset[str]:
         """The derived names, items and criteria that may differ under another option of a choice."""
@@ -334,10 +363,30 @@ def _words_behind(pack: Pack, nodes: tuple[Node, ...]) -> tuple[str, ...]:
                 for case in pack.derived[part.name].cases:
                     waiting.extend(inner for inner in (case.when, case.formula) if inner is not None)
             elif isinstance(part, expressions.Points) and pack.score is not None:
-                for item in pack.score.items:
-                    if part.item in ("", item.code):
-                        found.update(pack.words_of_item(item))
+                for item in pack.score.items_of(part.item):
+                    found.update(pack.words_of_item(item))
     return tuple(word for word in pack.vocabulary if word in found)
+
+
+@lru_cache(maxsize=2048)
+def _years_of(pack: Pack, word: str) -> frozenset[int]:
+    nodes: list[Node] = [criterion.require for criterion in pack.criteria]
+    nodes += [node for criterion in pack.criteria for node in (*criterion.value.nodes, *criterion.requirement.nodes)]
+    for derived in pack.derived.values():
+        nodes += [node for case in derived.cases for node in (case.when, case.formula) if node is not None]
+    for item in pack.score.items if pack.score else ():
+        nodes += [route.value for route in item.routes] + [case.when for case in item.cases if case.when is not None]
+        nodes += item.value.nodes
+    found: set[int] = set()
+    for part in (part for node in nodes for part in expressions.walk(node)):
+        match part:
+            case expressions.Year(name, back) if name == word:
+                found.add(back)
+            case expressions.Total(name) if name == word:
+                found.update(range(1, pack.vocabulary[word].years + 1))
+            case _:
+                pass
+    return frozenset(found)
 
 
 @lru_cache(maxsize=2048)
@@ -362,11 +411,14 @@ def _named_behind(pack: Pack, nodes: tuple[Node, ...]) -> tuple[Named, ...]:
 def _moved_by(pack: Pack, choice: str) -> frozenset[str]:
     moved: set[str] = set()
 
+    def points_of(code: str) -> set[str]:
+        return {item.code for item in pack.score.items_of(code)} if pack.score else set()
+
     def leans(*nodes: Node | None) -> bool:
         return any(
             (isinstance(part, expressions.Option) and part.choice == choice)
             or (isinstance(part, expressions.Derived) and part.name in moved)
-            or (isinstance(part, expressions.Points) and (part.item in moved or (not part.item and bool(moved))))
+            or (isinstance(part, expressions.Points) and bool(moved & points_of(part.item)))
             for node in nodes
             if node is not None
             for part in expressions.walk(node)

@@ -108,7 +108,21 @@ def check_keys(
 
 
 TEXTS: Final = frozenset(
-    ("title", "number", "meaning", "label", "advice", "text", "note", "undefined", "supplier", "name", "line_title")
+    (
+        "title",
+        "number",
+        "meaning",
+        "label",
+        "advice",
+        "text",
+        "note",
+        "undefined",
+        "supplier",
+        "name",
+        "line_title",
+        "blank",
+        "like",
+    )
 )
 ADVICE: Final = {
     "source": 'Every number and every condition carries its clause: source = "measures#第十一条(一)".',

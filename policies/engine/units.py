@@ -27,6 +27,7 @@ class Dimension:
 
 
 MONEY: Final = Dimension("money", "分（人民币）", "万元", step=10_000)
+DOLLARS: Final = Dimension("dollars", "美分", "亿美元", step=100_000_000)
 PEOPLE: Final = Dimension("people", "万分之一人", "人", step=10_000)
 COUNT: Final = Dimension("count", "项", "项", literal=True)
 DAYS: Final = Dimension("days", "天", "天")
@@ -41,6 +42,8 @@ UNITS: Final[dict[str, tuple[Dimension, Fraction]]] = {
     "元": (MONEY, Fraction(100)),
     "万元": (MONEY, Fraction(1_000_000)),
     "亿元": (MONEY, Fraction(10_000_000_000)),
+    "万美元": (DOLLARS, Fraction(1_000_000)),
+    "亿美元": (DOLLARS, Fraction(10_000_000_000)),
     "人": (PEOPLE, Fraction(10_000)),
     "项": (COUNT, Fraction(1)),
     "件": (COUNT, Fraction(1)),
@@ -64,7 +67,8 @@ def stored(value: Decimal | int, unit: str) -> Fraction:
 def read_quantity(text: str, dimension: Dimension) -> int:
     """A quantity people typed, such as "4,800.00万元" or "80人", as a stored integer.
 
-    Money must name its unit: 4800 alone could be 元 or 万元. Other kinds have one unit and may leave it out.
+    Money must name its unit: 4800 alone could be 元 or 万元, and so must dollars. Other kinds have one unit and may leave
+    it out.
     Raises UnitError with a sentence when the text is no number, the unit does not fit, or it is finer than stored.
     """
     cleaned = text.replace(",", "").replace("，", "").replace(" ", "")
@@ -74,8 +78,9 @@ def read_quantity(text: str, dimension: Dimension) -> int:
         raise UnitError(f"“{text}”不是数量。请写成数字加单位，如“{example(dimension)}”。")
     unit = match[2]
     if not unit:
-        if dimension is MONEY:
-            raise UnitError(f"“{text}”没有单位，可能是元，也可能是万元。请写成“{example(dimension)}”。")
+        if dimension in (MONEY, DOLLARS):
+            doubt = "可能是元，也可能是万元" if dimension is MONEY else "可能是万美元，也可能是亿美元"
+            raise UnitError(f"“{text}”没有单位，{doubt}。请写成“{example(dimension)}”。")
         unit = dimension.unit
     if unit not in allowed:
         raise UnitError(f"“{text}”的单位“{unit}”不适用。可用：{'、'.join(allowed)}，如“{example(dimension)}”。")
@@ -87,6 +92,11 @@ def read_quantity(text: str, dimension: Dimension) -> int:
 
 def example(dimension: Dimension) -> str:
     """How a quantity of this kind is written, for messages."""
-    return {"money": "4800万元", "people": "80人", "count": "3项", "days": "365天", "points": "8分"}.get(
-        dimension.code, "1"
-    )
+    return {
+        "money": "4800万元",
+        "dollars": "1.2亿美元",
+        "people": "80人",
+        "count": "3项",
+        "days": "365天",
+        "points": "8分",
+    }.get(dimension.code, "1")

@@ -28,39 +28,31 @@ OUTCOME_CODES: Final = {
     "to_confirm": TO_CONFIRM,
 }
 
-# Tables are read at [left + 1, right + 1], the codes running -1, 0, 1, 2. A missing figure absorbs a pending opinion in
-# both tables (data is asked for before an expert is), which keeps `not (a and b)` equal to `not a or not b`.
-_ALL: Final = np.array(
-    [
-        [UNKNOWN, UNMET, UNKNOWN, UNKNOWN],
-        [UNMET, UNMET, UNMET, UNMET],
-        [UNKNOWN, UNMET, MET, MANUAL],
-        [UNKNOWN, UNMET, MANUAL, MANUAL],
-    ],
-    dtype=np.int8,
-)
-_ANY: Final = np.array(
-    [
-        [UNKNOWN, UNKNOWN, MET, UNKNOWN],
-        [UNKNOWN, UNMET, MET, MANUAL],
-        [MET, MET, MET, MET],
-        [UNKNOWN, MANUAL, MET, MANUAL],
-    ],
-    dtype=np.int8,
-)
+# A missing figure absorbs a pending opinion in both directions (data is asked for before an expert is), which keeps
+# `not (a and b)` equal to `not a or not b`. Each order below is a rank of two bits, so that a column is combined by
+# np.minimum and np.maximum, which is several times as fast as reading a table: -1, 0, 1, 2 are 11, 00, 01, 10 in two bits.
 _NOT: Final = np.array([UNKNOWN, MET, UNMET, MANUAL], dtype=np.int8)
 
 
 def both(left: Verdicts, right: Verdicts) -> Verdicts:
     """left and right, row by row: one unmet settles it, else one unknown, else one manual."""
-    result: Verdicts = _ALL[left + 1, right + 1]
+    # rank: UNMET 0, UNKNOWN 1, MANUAL 2, MET 3
+    result: Verdicts = ((1 - np.minimum(-left & 3, -right & 3)) & 3) - 1
     return result
 
 
 def either(left: Verdicts, right: Verdicts) -> Verdicts:
     """left or right, row by row: one met settles it, else one unknown, else one manual."""
-    result: Verdicts = _ANY[left + 1, right + 1]
+    # rank: UNMET 0, MANUAL 1, UNKNOWN 2, MET 3
+    rank = np.maximum(_hope(left), _hope(right))
+    high = rank >> 1
+    result: Verdicts = ((((((rank & 1) ^ high) << 1) | high) + 1) & 3) - 1
     return result
+
+
+def _hope(verdicts: Verdicts) -> Verdicts:
+    met_or_unknown: Verdicts = verdicts & 1
+    return (met_or_unknown << 1) | (((verdicts & 3) >> 1) ^ met_or_unknown)
 
 
 def negated(verdicts: Verdicts) -> Verdicts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -68,7 +68,7 @@ class Walk:
     # -- conditions ---------------------------------------------------------------------------------------------------
 
     def outcome(self) -> Verdicts:
-        """All gates, and any direct route or else every condition on the score. Walks the whole pack."""
+        """All gates, and any direct route or else every condition on the score (if any). Walks the whole pack."""
         verdicts = {criterion.code: self.criterion(criterion) for criterion in self.pack.criteria}
         gates, direct, score = (
             [
@@ -78,7 +78,8 @@ class Walk:
             ]
             for kind in (GATE, DIRECT, SCORE)
         )
-        result = np.full(self.n, MET, dtype=np.int8)
+        # where nothing is scored, direct routes are the ways in, and none met is not enough
+        result = np.full(self.n, MET if score or not direct else UNMET, dtype=np.int8)
         for verdict in score:
             result = both(result, verdict)
         for verdict in direct:
@@ -156,6 +157,8 @@ class Walk:
                 if self.later is None:
                     return constant(day)
                 return whole((self.later + day).astype(object) if self.exact else self.later + day, None)
+            case ex.YearsBefore(years, from_january):
+                return self.years_before(self.whole_years(years), from_january=from_january)
             case ex.Parameter(name):
                 return constant(self.pack.parameters[name].on(self.on)[1])
             case ex.Derived(name):
@@ -179,6 +182,21 @@ class Walk:
                 return self.calculator.multiply(left, right)
             case _:
                 return self.calculator.divide(left, right)
+
+    def whole_years(self, node: ex.NumberNode) -> int:
+        number = self.number(node)
+        return int(number.top) // int(number.bottom)  # the loader lets only whole numbers of years through
+
+    def years_before(self, years: int, *, from_january: bool) -> Number:
+        """The day so many calendar years before the filing day of each row, or 1 January of that year."""
+        if self.later is None:
+            return constant(_day_before(self.on, years, from_january=from_january))
+        last = (date.max - self.on).days  # a search may wait longer than the calendar goes
+        days = [
+            _day_before(self.on + timedelta(days=min(int(later), last)), years, from_january=from_january)
+            for later in self.later
+        ]
+        return whole(np.array(days, dtype=object if self.exact else np.int64), None)
 
     def fact(self, word: str) -> Number:
         if word not in self._scalars:
@@ -277,11 +295,14 @@ class Walk:
     # -- points -------------------------------------------------------------------------------------------------------
 
     def points(self, item: str) -> Span:
-        """The points of an item, or of the whole score when item is empty. Raises KeyError for an item it lacks."""
-        if item:
-            items = {one.code: one for one in self.pack.score.items} if self.pack.score else {}
-            return self.item(items[item])
-        return self.score()
+        """The points of an item, a section, or of the whole score when item is empty. Raises KeyError for one it lacks."""
+        if not item:
+            return self.score()
+        sections = self.pack.score.sections if self.pack.score else ()
+        for section in sections:
+            if section.code == item:
+                return self.section(section)
+        return self.item({one.code: one for section in sections for one in section.items}[item])
 
     def score(self) -> Span:
         """The whole score: the sum of its sections."""
@@ -331,9 +352,9 @@ class Walk:
         """Bands looked up; every band while the value is open, no points where there is no such value."""
         number = self.number(route.value)
         place = np.zeros(self.n, dtype=np.int64)
-        for n, band in enumerate(route.bands[1:], start=1):
+        for band in route.bands[1:]:  # bands ascend without a gap, so as many edges are reached as bands lie below
             edge = constant(band.low if band.low is not None else 0)
-            place[self.calculator.compare(number, ">=" if band.low_included else ">", edge) == MET] = n
+            place += self.calculator.compare(number, ">=" if band.low_included else ">", edge) == MET
         least = np.array([band.least for band in route.bands])[place]
         most = np.array([band.most for band in route.bands])[place]
         state = self.calculator.states(number)
@@ -377,6 +398,19 @@ class Walk:
             fixed = (column.known == SAID) & (given >= least) & (given <= most) & (state != NO_DATA)
             least, most = np.where(fixed, given, least), np.where(fixed, given, most)
         return Span(least, most, np.where(least == most, np.int8(KNOWN), state))
+
+
+def _day_before(on: date, years: int, *, from_january: bool) -> int:
+    """The day so many calendar years before a day, as days since 1970-01-01; 29 February gives 28 where there is none."""
+    year = on.year - years
+    if from_january:
+        day = date(year, 1, 1)
+    else:
+        try:
+            day = on.replace(year=year)
+        except ValueError:
+            day = date(year, 2, 28)
+    return (day - EPOCH).days
 
 
 def check_evidence(pack: Pack, evidence: Evidence) -> None:

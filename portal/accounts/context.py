@@ -51,4 +51,4 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _can_search(acting: Acting) -> bool:
     """Whether there is more than one enterprise to look for: not for those who see only their own."""
-    return acting.may("enterprise.view") and acting.scope != Scope.OWN
+    return acting.may("enterprise.view") and acting.scope not in (Scope.OWN, Scope.MANDATED)

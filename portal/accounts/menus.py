@@ -30,9 +30,27 @@ class Section:
 
 
 WORKBENCH = Section("工作台", "house", (Link("工作台", "cockpit:workbench", "workbench.view"),))
-ENTERPRISES = Section("企业", "building", (Link("企业台账", "enterprises:list", "enterprise.view"),))
-POOLS = Section("梯队", "bar-chart-steps", (Link("梯队漏斗", "pools:funnel", "pool.view"),))
+ENTERPRISES = Section(
+    "企业",
+    "building",
+    (Link("企业台账", "enterprises:list", "enterprise.view"), Link("创新诊所", "pools:clinics", "clinic.view")),
+)
+KEPT = Section(
+    "企业",
+    "building",
+    (*ENTERPRISES.links, Link("授权委托", "pools:mandates", "agency.view")),
+)
+POOLS = Section(
+    "梯队",
+    "bar-chart-steps",
+    (
+        Link("梯队漏斗", "pools:funnel", "pool.view"),
+        Link("一企一策", "pools:plans", "plan.view"),
+        Link("高企巩固", "pools:retention", "pool.view"),
+    ),
+)
 TARGETS = Section("任务", "trophy", (Link("县区排名", "targets:ranking", "ranking.view"),))
+RULES = Section("规则库", "journal-text", (Link("规则库", "policies:list", "rule.view"),))
 DATA = Section(
     "数据",
     "upload",
@@ -40,21 +58,32 @@ DATA = Section(
 )
 
 MENUS: dict[str, tuple[Section, ...]] = {
-    Role.BUREAU_ADMIN: (WORKBENCH, ENTERPRISES, POOLS, TARGETS, DATA),
-    Role.SECTION: (WORKBENCH, ENTERPRISES, POOLS, TARGETS, DATA),
-    Role.COUNTY: (WORKBENCH, ENTERPRISES, POOLS, TARGETS, DATA),
+    Role.BUREAU_ADMIN: (WORKBENCH, KEPT, POOLS, TARGETS, RULES, DATA),
+    Role.SECTION: (WORKBENCH, KEPT, POOLS, TARGETS, RULES, DATA),
+    Role.COUNTY: (WORKBENCH, KEPT, POOLS, TARGETS, RULES, DATA),
     Role.SPECIALIST: (
         Section("今天", "house", (Link("今天", "cockpit:workbench", "workbench.view"),)),
-        Section("我的企业", "building", (Link("我的企业", "enterprises:list", "enterprise.view"),)),
+        Section(
+            "我的企业",
+            "building",
+            (Link("我的企业", "enterprises:list", "enterprise.view"), Link("一企一策", "pools:plans", "plan.view")),
+        ),
+        RULES,
     ),
-    Role.ENTERPRISE: (Section("企业档案", "building", (Link("企业档案", "cockpit:home", "enterprise.view"),)),),
-    Role.LEADER: (TARGETS, POOLS, ENTERPRISES),
+    Role.ENTERPRISE: (
+        Section("企业档案", "building", (Link("企业档案", "cockpit:home", "enterprise.view"),)),
+        Section("自测", "clipboard-check", (Link("自测", "pools:own_diagnosis", "diagnosis.own"),)),
+        Section("授权服务机构", "people", (Link("授权服务机构", "pools:firm_mandates", "mandate.give"),)),
+    ),
+    Role.AGENCY: (Section("授权企业", "building", (Link("授权企业", "pools:mandated", "mandate.use"),)),),
+    Role.LEADER: (TARGETS, POOLS, ENTERPRISES, RULES),
     Role.AUDITOR: (
         Section("概览", "house", (Link("概览", "cockpit:workbench", "workbench.view"),)),
         Section("日志", "journal-text", (Link("操作日志", "audit:log", "audit.view"),)),
-        ENTERPRISES,
+        KEPT,
         POOLS,
         TARGETS,
+        RULES,
         Section("作业", "clock-history", (Link("作业", "jobs:list", "job.view"),)),
     ),
     Role.SYSADMIN: (

@@ -67,8 +67,8 @@ def acting_of(user: User, *, on: date, grant_id: int | None = None) -> Acting:
     grants = held_on(user, on=on)
     for grant in grants:
         if grant.pk == grant_id:
-            return grant.acting()
-    return grants[0].acting() if grants else NOBODY
+            return grant.acting(on)
+    return grants[0].acting(on) if grants else NOBODY
 
 
 def bureau_of(region: Region | None) -> Bureau | None:

@@ -9,21 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
-from portal.accounts.models import User
-from portal.accounts.queries import acting_of
 from portal.jobs import ledger, registry, workers
+from portal.jobs.acting import asker_of
 from portal.jobs.models import Job, State
 from portal.jobs.running import Cancelled, CannotFinish, Clock, Lost, Run, Stopping, beating
 
 logger = logging.getLogger(__name__)
 
 LONGEST_RETRY_SECONDS = 900
-
-
-class NoLongerAllowed(CannotFinish):
-    """The grant the job was asked under has ended."""
 
 
 def execute(ref: str, *, clock: Clock) -> State | None:
@@ -36,7 +30,7 @@ def execute(ref: str, *, clock: Clock) -> State | None:
     if job is None:
         return None
     try:
-        run = Run(job, by=_asker(job, at=began), at=began, clock=clock)
+        run = Run(job, by=asker_of(job, at=began), at=began, clock=clock)
         function = registry.find(job.task).function
         with beating(run):
             result = function(run, **job.arguments)
@@ -53,17 +47,6 @@ def execute(ref: str, *, clock: Clock) -> State | None:
         logger.exception("job %s (%s) failed in attempt %d", ref, job.task, job.attempts)
         return _try_again(job, at=clock())
     return _settle(job, State.DONE, at=clock(), result=result, **run.progress())
-
-
-def _asker(job: Job, *, at: datetime) -> User:
-    """Who asked, acting under the grant they asked under. Raises NoLongerAllowed when it has ended since."""
-    user: User = job.asked_by
-    user.acting = acting_of(user, on=timezone.localtime(at).date(), grant_id=job.asked_as_id)
-    if not user.is_active:
-        raise NoLongerAllowed(f"发起人“{user.full_name}”的账号已停用，作业没有执行。")
-    if user.acting.grant_id != job.asked_as_id and not user.is_system:
-        raise NoLongerAllowed(f"发起人“{user.full_name}”提交时所用的授权已收回或到期，作业没有执行。")
-    return user
 
 
 def _try_again(job: Job, *, at: datetime) -> State | None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.db.models import F, Q
 
-from portal.jobs.models import Job, State
+from portal.jobs.models import Job, Share, State
 from portal.jobs.tell import tell
 
 logger = logging.getLogger(__name__)
@@ -80,6 +80,8 @@ def settle(job: Job, *, state: State, at: datetime, **fields: Any) -> bool:
             with transaction.atomic():
                 is_ours = write(job, state=state, heartbeat_at=at, **_LET_GO, **fields)
                 if is_ours:
+                    if state == State.DONE:
+                        Share.objects.filter(job=job).delete()
                     tell(job, state, at=at, reason=str(fields.get("error", "")))
             return is_ours
         except (OperationalError, InterfaceError):

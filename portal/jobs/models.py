@@ -119,3 +119,45 @@ class Job(models.Model):
     def result_items(self) -> list[tuple[str, Any]]:
         """What came of it as pairs of label and value, in the order the work gave them."""
         return list(self.result.items()) if isinstance(self.result, dict) else []
+
+
+class ShareState(models.TextChoices):
+    """Where a share stands. Only an open share can be taken; done is its end."""
+
+    OPEN = "open", "待处理"
+    TAKEN = "taken", "处理中"
+    DONE = "done", "完成"
+
+
+class Share(models.Model):
+    """One share (份) of a job's work, dealt by whoever runs the job to any worker that has time; gone when the job ends.
+
+    units: how much of the job's progress it is. token: drawn anew at every claim, as a job's is.
+    worker, heartbeat_at: set while a helper has it; empty while the run of the job itself has it, whose own heart tells.
+    """
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="shares", verbose_name="作业")
+    number = models.PositiveIntegerField("序号")
+    arguments = models.JSONField("参数", default=dict)
+    units = models.PositiveBigIntegerField("数量", default=0)
+    state = models.CharField("状态", max_length=10, choices=ShareState, default=ShareState.OPEN)
+    token = models.CharField(max_length=32, blank=True, editable=False)
+    worker = models.CharField("工作进程", max_length=120, blank=True)
+    heartbeat_at = models.DateTimeField("最近心跳", null=True, blank=True)
+    result = models.JSONField("结果", null=True, blank=True)
+
+    class Meta:
+        ordering = ["job", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job", "number"], name="share_number", violation_error_message="同一作业的份号不能重复。"
+            ),
+            models.CheckConstraint(
+                name="share_taken_is_claimed",
+                condition=~Q(state="taken") | ~Q(token=""),
+                violation_error_message="处理中的一份必须有人认领。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} / {self.number}"

@@ -10,17 +10,22 @@ from typing import Any
 from django.utils.module_loading import autodiscover_modules
 
 Function = Callable[..., "dict[str, Any] | None"]
+Share = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A kind of job. title: its name on pages when it starts by itself. is_nightly: starts once every night."""
+    """A kind of job. title: its name on pages when it starts by itself. is_nightly: starts once every night.
+
+    share: does one share of the work in another worker, where the work is dealt (sharing.py).
+    """
 
     name: str
     function: Function
     title: str
     is_nightly: bool
     max_attempts: int
+    share: Share | None = None
 
 
 # As long as the column that keeps it.
@@ -29,7 +34,9 @@ NAME_LENGTH = 80
 _TASKS: dict[str, Task] = {}
 
 
-def job(name: str, *, title: str = "", nightly: bool = False, max_attempts: int = 5) -> Callable[[Function], Function]:
+def job(
+    name: str, *, title: str = "", nightly: bool = False, max_attempts: int = 5, share: Share | None = None
+) -> Callable[[Function], Function]:
     """Registers a function of a room's tasks.py as the work of a task name.
 
         @job("enterprises.commit_intake")
@@ -41,6 +48,7 @@ def job(name: str, *, title: str = "", nightly: bool = False, max_attempts: int 
     a person can act on; anything else it raises is tried again, up to max_attempts runs in all.
 
     nightly: started once every night by the system's account, without arguments; needs a title.
+    share: called with a sharing.Turn in other workers, for one share of what the function dealt.
     """
     if len(name) > NAME_LENGTH:
         raise ValueError(f"the task name {name!r} is longer than {NAME_LENGTH} characters")
@@ -54,7 +62,7 @@ def job(name: str, *, title: str = "", nightly: bool = False, max_attempts: int 
             function.__qualname__,
         ):
             raise ValueError(f"two functions want the task name {name!r}: {known.function!r} and {function!r}")
-        _TASKS[name] = Task(name, function, title or name, nightly, max_attempts)
+        _TASKS[name] = Task(name, function, title or name, nightly, max_attempts, share)
         return function
 
     return register

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.core.files import File
@@ -44,6 +44,15 @@ class Stopping(Interruption):
     """This process is stopping; the job waits again and goes on elsewhere, and the attempt does not count."""
 
 
+class Pulsing(Protocol):
+    """Work on a job whose heart beats: a run, or one share of it."""
+
+    job: Job
+
+    def pulse(self) -> None:
+        """Shows that the work is alive."""
+
+
 @dataclass
 class Step:
     """What one step of the work reports when it ends; may be changed inside the step."""
@@ -58,13 +67,14 @@ class Run:
     """One attempt at a job.
 
     job: the row as claimed. by: who asked, acting under the grant they asked under. at: when this attempt began.
+    clock: tells the time.
     """
 
     def __init__(self, job: Job, *, by: User, at: datetime, clock: Clock) -> None:
         self.job = job
         self.by = by
         self.at = at
-        self._clock = clock
+        self.clock = clock
         self._written = float("-inf")
         self._first: tuple[float, int] | None = None
         self._alarm = threading.Event()
@@ -110,7 +120,7 @@ class Run:
         """Keeps a file as the job's result for JOB_FILE_DAYS; a later call replaces it. Raises Lost."""
         storage = self.job.result_file.storage
         stored = storage.save(self.job.result_file.field.generate_filename(self.job, name), File(content))
-        expires_at = self._clock() + timedelta(days=settings.JOB_FILE_DAYS)
+        expires_at = self.clock() + timedelta(days=settings.JOB_FILE_DAYS)
         before = self.job.result_file.name
         if not ledger.write(self.job, result_file=stored, result_file_expires_at=expires_at):
             storage.delete(stored)
@@ -131,7 +141,7 @@ class Run:
 
     def pulse(self) -> None:
         """Shows from another thread that the job is alive, and learns what became of it."""
-        alive = ledger.write(self.job, heartbeat_at=self._clock())
+        alive = ledger.write(self.job, heartbeat_at=self.clock())
         if not alive or ledger.is_cancelling(self.job):
             self._alarm.set()
 
@@ -152,7 +162,7 @@ class Run:
         job.rate = gained / elapsed if gained and elapsed > 0 else job.rate
 
     def _report(self, **extra: Any) -> None:
-        if not ledger.write(self.job, heartbeat_at=self._clock(), **self.progress(), **extra):
+        if not ledger.write(self.job, heartbeat_at=self.clock(), **self.progress(), **extra):
             raise Lost(self.job.ref)
         self._written = time.monotonic()
 
@@ -166,8 +176,8 @@ class Run:
 
 
 @contextmanager
-def beating(run: Run) -> Iterator[None]:
-    """Keeps the job's heart beating from a thread of its own while the block runs."""
+def beating(run: Pulsing) -> Iterator[None]:
+    """Keeps the heart of a run, or of a share, beating from a thread of its own while the block runs."""
     ended = threading.Event()
 
     def pulse() -> None:

@@ -18,6 +18,7 @@ from portal.jobs.execute import execute
 from portal.jobs.ledger import freshen_connections
 from portal.jobs.registry import job, nightly_tasks
 from portal.jobs.running import Run
+from portal.jobs.sharing import help_with as help_with_one
 
 # The night begins at two o'clock; a catch-up later in the day still belongs to it.
 NIGHT_BEGINS = timedelta(hours=2)
@@ -29,6 +30,16 @@ def run_job(*, ref: str, **_: Any) -> None:
     freshen_connections()
     try:
         execute(ref, clock=timezone.now)
+    finally:
+        freshen_connections()
+
+
+@shared_task(name="jobs.help", acks_late=False)
+def help_with(*, ref: str, **_: Any) -> None:
+    """Does one share of a job that another worker runs. Losing the message costs time, never work."""
+    freshen_connections()
+    try:
+        help_with_one(ref, clock=timezone.now)
     finally:
         freshen_connections()
 

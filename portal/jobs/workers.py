@@ -73,8 +73,11 @@ def identity() -> str:
 
 
 @contextmanager
-def dead_workers() -> Iterator[list[str]]:
-    """The identities of the processes of this data folder that died; forgotten when the block ends without an error."""
+def dead_workers(*, forget: bool = True) -> Iterator[list[str]]:
+    """The identities of the processes of this data folder that died; forgotten when the block ends without an error.
+
+    forget=False only looks, and leaves them for whoever takes their jobs.
+    """
     held: list[tuple[Path, int]] = []
     names: list[str] = []
     try:
@@ -84,7 +87,7 @@ def dead_workers() -> Iterator[list[str]]:
                 held.append((path, lock))
                 names.append(path.read_text(encoding="utf-8"))
         yield [name for name in names if name]
-        for path, _ in held:
+        for path, _ in held if forget else ():
             path.unlink(missing_ok=True)
     finally:
         for _, lock in held:

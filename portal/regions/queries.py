@@ -15,6 +15,12 @@ def cities() -> QuerySet[Region]:
     return Region.objects.filter(level=Level.CITY)
 
 
+def statutory_places() -> list[tuple[int, str]]:
+    """(key, code) of every city and statutory county, former ones included: where a local rule may apply."""
+    found = Region.objects.filter(axis=Axis.STATUTORY, level__in=[Level.CITY, Level.COUNTY])
+    return list(found.values_list("pk", "code"))
+
+
 def counties_of(city: Region) -> QuerySet[Region]:
     """Statutory counties of a city, in code order."""
     return Region.objects.filter(city=city, axis=Axis.STATUTORY, level=Level.COUNTY, valid_to=None)

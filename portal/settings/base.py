@@ -139,15 +139,17 @@ if REDIS_URL:
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.1}
 
-# Seconds, except the last. A heart beats every HEARTBEAT; silent for STALE, a job is taken from its worker. REAP is how
+# Seconds, except the last two. A heart beats every HEARTBEAT; silent for STALE, a job is taken from its worker. REAP is how
 # often that is looked for, RESEND how long a waiting job's message is trusted, PROGRESS the pause between two writes of
-# progress, RETRY the first pause after a failure (it doubles). FILE_DAYS is how long a result file is kept.
+# progress, RETRY the first pause after a failure (it doubles). HELPERS is how many workers
+# one job may call to its side at a time. FILE_DAYS is how long a result file is kept.
 JOB_HEARTBEAT_SECONDS = env.float("JOB_HEARTBEAT_SECONDS", default=5)
 JOB_STALE_SECONDS = env.float("JOB_STALE_SECONDS", default=60)
 JOB_REAP_SECONDS = env.float("JOB_REAP_SECONDS", default=5)
 JOB_RESEND_SECONDS = env.float("JOB_RESEND_SECONDS", default=30)
 JOB_PROGRESS_SECONDS = env.float("JOB_PROGRESS_SECONDS", default=1)
 JOB_RETRY_SECONDS = env.float("JOB_RETRY_SECONDS", default=15)
+JOB_HELPERS = env.int("JOB_HELPERS", default=3)
 JOB_FILE_DAYS = env.int("JOB_FILE_DAYS", default=7)
 
 NOTICE_CHANNELS = ["portal.notices.channels.inbox"]

@@ -88,6 +88,26 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // On paper nothing can be opened: what is folded away on the page is printed, and folded again afterwards. Browsers that
+  // know ::details-content do this from print.css; the folded parts of a form stay away in both.
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("main :is(.explain, .more):not([open])")].filter((each) => !each.closest("form"));
+    for (const each of unfolded) each.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const each of unfolded) each.open = false;
+    unfolded = [];
+  });
+
+  // A link to an input that is folded away opens the fold; newer browsers do so by themselves.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    const aim = link && document.getElementById(link.hash.slice(1));
+    const fold = aim && aim.closest("details:not([open])");
+    if (fold) fold.open = true;
+  });
+
   const start = document.querySelector("[data-focus]");
   if (start) start.focus();
 })();

@@ -1,12 +1,20 @@
 """Who may do what: every predicate, both ways."""
 
+from datetime import date
+
 import pytest
 
 from enterprises import permissions
-from enterprises.enums import EnterpriseStatus, ReportState
+from enterprises.enums import EnterpriseStatus, MemberRole, ReportState
 from portal.accounts.roles import Role
 from tests.factories.accounts import person
-from tests.factories.enterprises import AnnualReportFactory, EnterpriseFactory
+from tests.factories.enterprises import (
+    AgencyPersonFactory,
+    AnnualReportFactory,
+    EnterpriseFactory,
+    MandateFactory,
+    MemberFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +58,26 @@ def test_who_may_take_the_ledger_away():
 
 def test_who_works_with_an_enterprise_may_read_its_telephone():
     assert allowed(permissions.can_reveal_phone) == LEDGER | {Role.SPECIALIST, Role.ENTERPRISE}
+
+
+def test_only_its_administrator_gives_a_mandate_and_only_a_city_keeps_agencies():
+    enterprise = EnterpriseFactory()
+    assert allowed(permissions.can_give_mandate, enterprise) == set()
+    admin, clerk = person(Role.ENTERPRISE), person(Role.ENTERPRISE)
+    MemberFactory(enterprise=enterprise, user=admin)
+    MemberFactory(enterprise=enterprise, user=clerk, role=MemberRole.CLERK)
+    assert permissions.can_give_mandate(admin, enterprise)
+    assert not permissions.can_give_mandate(clerk, enterprise)
+    assert not permissions.can_give_mandate(admin, EnterpriseFactory())
+    assert allowed(permissions.can_keep_agencies) == {Role.BUREAU_ADMIN, Role.SECTION}
+
+
+@pytest.mark.parametrize("may_fill", [True, False])
+def test_an_agency_files_only_where_its_mandate_says_so(may_fill):
+    enterprise, agent = EnterpriseFactory(), person(Role.AGENCY)
+    agent.acting = agent.grants.get().acting(date(2026, 11, 22))
+    MandateFactory(enterprise=enterprise, agency=AgencyPersonFactory(user=agent).agency, may_fill=may_fill)
+    assert permissions.can_file_report(agent, enterprise) is may_fill
+    assert not permissions.can_file_report(agent, EnterpriseFactory())
+    enterprise.status = EnterpriseStatus.CANCELLED
+    assert not permissions.can_file_report(agent, enterprise)

@@ -7,6 +7,8 @@ from stdnum.cn import uscc
 
 from enterprises.enums import RecognitionKind, RightKind, Scheme
 from enterprises.models import (
+    Agency,
+    AgencyPerson,
     AnnualReport,
     Assignment,
     Certificate,
@@ -14,6 +16,7 @@ from enterprises.models import (
     Enterprise,
     EnterpriseName,
     IntellectualProperty,
+    Mandate,
     Member,
 )
 from tests.factories.accounts import UserFactory
@@ -167,3 +170,39 @@ class MemberFactory(factory.django.DjangoModelFactory):
 
     enterprise = factory.SubFactory(EnterpriseFactory)
     user = factory.SubFactory(UserFactory)
+
+
+class AgencyFactory(factory.django.DjangoModelFactory):
+    """A service agency of the demo city."""
+
+    class Meta:
+        model = Agency
+
+    city = factory.LazyFunction(lambda: RegionFactory(city_of_hebi=True))
+    code = factory.Sequence(lambda n: code_number(500_000 + n))
+    name = factory.Sequence(lambda n: f"鹤壁知识产权代理{n:03d}有限公司")
+    registered_by = factory.SubFactory(UserFactory)
+
+
+class AgencyPersonFactory(factory.django.DjangoModelFactory):
+    """A person who works for an agency."""
+
+    class Meta:
+        model = AgencyPerson
+
+    agency = factory.SubFactory(AgencyFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class MandateFactory(factory.django.DjangoModelFactory):
+    """A mandate without filling that has held since the beginning of 2026, for a century."""
+
+    class Meta:
+        model = Mandate
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    programmes = factory.LazyFunction(lambda: ["hnte", "tech_sme"])
+    valid_from = date(2026, 1, 1)
+    valid_to = date(2126, 12, 31)
+    given_by = factory.SubFactory(UserFactory)

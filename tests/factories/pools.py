@@ -6,6 +6,7 @@ import factory
 
 from cultivation.pools.enums import MembershipState, Outcome, ProposalKind
 from cultivation.pools.models import Assessment, Ladder, Membership, MembershipChange, Proposal, Tier
+from policies.library import in_force
 from tests.factories.accounts import person
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.regions import RegionFactory
@@ -118,7 +119,7 @@ class AssessmentFactory(factory.django.DjangoModelFactory):
 
     enterprise = factory.SubFactory(EnterpriseFactory)
     programme = "hnte"
-    pack_digest = "d" * 64
+    pack_digest = factory.LazyAttribute(lambda verdict: in_force(verdict.programme, None, TODAY).digest)
     fact_revision = 1
     outcome = Outcome.NOT_ELIGIBLE
     gaps = 1 << 4

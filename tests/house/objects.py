@@ -12,7 +12,12 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from cultivation.pools.actions.certify import certify
+from cultivation.pools.actions.keep_clinic import add_clinic
+from cultivation.pools.actions.keep_sorting import load_sortings
 from cultivation.pools.actions.load_ladders import load_ladders
+from cultivation.pools.actions.make_checkup import make_checkup
+from cultivation.pools.actions.submit import submit
 from cultivation.pools.models import Membership, Tier
 from enterprises.intake.sheets import SHEETS
 from enterprises.models import Enterprise, Intake, IntakeState
@@ -20,9 +25,18 @@ from portal.accounts.models import User
 from portal.accounts.queries import system_user
 from portal.accounts.roles import Role
 from tests.factories.accounts import SavedViewFactory, person, stranger
-from tests.factories.enterprises import AssignmentFactory, MemberFactory, ReportedEnterpriseFactory
+from tests.factories.enterprises import (
+    AgencyFactory,
+    AgencyPersonFactory,
+    AssignmentFactory,
+    MandateFactory,
+    MemberFactory,
+    ReportedEnterpriseFactory,
+)
 from tests.factories.jobs import AT, JobFactory
 from tests.factories.notices import NoticeFactory
+from tests.factories.plans import plan_of
+from tests.factories.policies import DraftFactory
 from tests.factories.regions import RegionFactory
 
 EVERYONE = frozenset(Role.values)
@@ -46,6 +60,8 @@ class World:
             AssignmentFactory(enterprise=self.enterprise, user=user)
         if role == Role.ENTERPRISE:
             MemberFactory(enterprise=self.enterprise, user=user)
+        if role == Role.AGENCY:
+            self._mandate(self.enterprise, user)
         return user
 
     def stranger(self, role: str) -> User:
@@ -60,7 +76,14 @@ class World:
             AssignmentFactory(enterprise=neighbour, user=user)
         if role == Role.ENTERPRISE:
             MemberFactory(enterprise=neighbour, user=user)
+        if role == Role.AGENCY:
+            self._mandate(neighbour, user)
         return user
+
+    @staticmethod
+    def _mandate(enterprise: Enterprise, user: User) -> None:
+        agency = AgencyPersonFactory(user=user).agency
+        MandateFactory(enterprise=enterprise, agency=agency, may_fill=True)
 
 
 @dataclass(frozen=True)
@@ -86,7 +109,7 @@ class Address:
 
 
 # Before sign-in.
-PUBLIC = {"accounts:sign_in", "accounts:sign_out", "web:help", "web:text_size"}
+PUBLIC = {"accounts:sign_in", "accounts:sign_out", "pools:self_test", "web:help", "web:text_size"}
 
 # For whoever is signed in, whatever the role; no object. With the method a person gets there by.
 SIGNED_IN = {
@@ -122,9 +145,58 @@ def enterprise(world: World, owner: User) -> dict[str, Any]:
     return {"ref": world.enterprise.ref}
 
 
+def attestation(world: World, owner: User) -> dict[str, Any]:
+    """A frozen verdict of the enterprise."""
+    return {"ref": certify(world.enterprise, "tech_sme", on=AT.date(), at=AT, reason="推荐", by=person()).ref}
+
+
+def checkup(world: World, owner: User) -> dict[str, Any]:
+    """A check-up of the enterprise."""
+    made = make_checkup(world.enterprise, programmes=["tech_sme"], on=AT.date(), at=AT, by=person())
+    return {"ref": made.ref}
+
+
+def firm_plan(world: World, owner: User) -> dict[str, Any]:
+    """A signed 一企一策 of the enterprise."""
+    return {"ref": plan_of(world.enterprise, signed=True).ref}
+
+
+def firm_plan_draft(world: World, owner: User) -> dict[str, Any]:
+    """A draft of one."""
+    return {"ref": plan_of(world.enterprise).ref}
+
+
+def firm_plan_and_measure(world: World, owner: User) -> dict[str, Any]:
+    """The first measure of a signed one."""
+    return {"ref": plan_of(world.enterprise, signed=True).ref, "position": 1}
+
+
+def clinic(world: World, owner: User) -> dict[str, Any]:
+    """A clinic of its owner's territory."""
+    made = add_clinic(
+        region=owner.acting.region,
+        name="装备制造企业创新诊所",
+        host="市生产力促进中心",
+        domain="装备制造",
+        started_on=AT.date(),
+        by=person(),
+    )
+    return {"ref": made.ref}
+
+
 def enterprise_and_programme(world: World, owner: User) -> dict[str, Any]:
     """The enterprise of the world, judged as a high-tech enterprise."""
     return {"ref": world.enterprise.ref, "programme": "hnte"}
+
+
+def agency(world: World, owner: User) -> dict[str, Any]:
+    """An agency of the city; no secret inside it."""
+    return {"ref": AgencyFactory().ref}
+
+
+def mandate(world: World, owner: User) -> dict[str, Any]:
+    """A mandate that the enterprise has given."""
+    return {"ref": MandateFactory(enterprise=world.enterprise).ref}
 
 
 def own_job(world: World, owner: User) -> dict[str, Any]:
@@ -202,6 +274,20 @@ def place(world: World, owner: User) -> dict[str, Any]:
     return {"ref": held.ref}
 
 
+def sorted_tier(world: World, owner: User) -> dict[str, Any]:
+    """The rung of the high-tech enterprises, with its sorting; no secret of a territory."""
+    code = hnte_tier().code
+    load_sortings(by=system_user())
+    return {"code": code}
+
+
+def place_and_submission(world: World, owner: User) -> dict[str, Any]:
+    """The enterprise's place, put forward and waiting."""
+    held = Membership.objects.get(ref=place(world, owner)["ref"])
+    made = submit(held, submitted_on=AT.date(), batch="2026年第2批", on=AT.date(), by=person())
+    return {"ref": held.ref, "number": made.pk}
+
+
 def tier_without_code(world: World, owner: User) -> dict[str, Any]:
     """Nothing in the address, but a ladder to show."""
     hnte_tier()
@@ -214,6 +300,23 @@ def year(world: World, owner: User) -> dict[str, Any]:
     return {"year": 2026}
 
 
+def own_draft(world: World, owner: User) -> dict[str, Any]:
+    """A draft of its owner's territory."""
+    return {"ref": DraftFactory(author=owner, region=owner.acting.region).ref}
+
+
+def waiting_draft(world: World, owner: User) -> dict[str, Any]:
+    """A draft of its owner's territory that a colleague has submitted."""
+    colleague = person(Role.SECTION)
+    draft = DraftFactory(author=colleague, region=owner.acting.region, state="submitted", submitted_by=colleague)
+    return {"ref": draft.ref}
+
+
+def shipped_pack(world: World, owner: User) -> dict[str, Any]:
+    """A pack that comes with the portal; no secret of a territory."""
+    return {"key": "hnte-2016"}
+
+
 def hnte_tier() -> Tier:
     """The rung that the rules of the high-tech enterprises open, from the ladders that the portal brings."""
     load_ladders(by=system_user())
@@ -221,11 +324,18 @@ def hnte_tier() -> Tier:
 
 
 KEEPERS = frozenset({Role.SYSADMIN})
-VIEWERS = EVERYONE - {Role.SYSADMIN}
+# An agency opens nothing but what looks at its mandate.
+AGENCY = frozenset({Role.AGENCY})
+VIEWERS = EVERYONE - {Role.SYSADMIN} - AGENCY
 LEDGER = frozenset({Role.BUREAU_ADMIN, Role.SECTION, Role.COUNTY})
 EXPORTERS = LEDGER | {Role.AUDITOR}
 JOBS = LEDGER | {Role.SPECIALIST, Role.AUDITOR, Role.SYSADMIN}
+DRAFTERS = frozenset({Role.BUREAU_ADMIN, Role.SECTION})
+APPROVERS = frozenset({Role.BUREAU_ADMIN})
 CONFIRMERS = frozenset({Role.BUREAU_ADMIN, Role.SECTION})
+EXAMINERS = LEDGER | {Role.SPECIALIST}
+CLINICS = frozenset({Role.BUREAU_ADMIN, Role.SECTION})
+VISITORS = frozenset({Role.SECTION, Role.COUNTY, Role.SPECIALIST})
 # Whoever keeps the system sees the jobs of every territory, but never their files.
 SYSTEM = frozenset({Role.SYSADMIN})
 
@@ -242,8 +352,8 @@ ADDRESSES: dict[str, Address] = {
     "accounts:withdraw_grant": Address(KEEPERS, grant_of_colleague, method="post", answer=302),
     "audit:log": Address(frozenset({Role.AUDITOR})),
     "audit:export": Address(frozenset({Role.AUDITOR}), method="post", data={"reason": "审计"}, answer=302),
-    "cockpit:changes": Address(EVERYONE),
-    "cockpit:workbench": Address(EVERYONE),
+    "cockpit:changes": Address(EVERYONE - AGENCY),
+    "cockpit:workbench": Address(EVERYONE - AGENCY),
     "enterprises:list": Address(VIEWERS),
     "enterprises:columns": Address(VIEWERS),
     "enterprises:new": Address(LEDGER),
@@ -257,7 +367,8 @@ ADDRESSES: dict[str, Address] = {
     "enterprises:reveal_phone": Address(
         LEDGER | {Role.SPECIALIST, Role.ENTERPRISE}, enterprise, method="post", sees=VIEWERS
     ),
-    "enterprises:report": Address(LEDGER | {Role.ENTERPRISE}, enterprise_and_year, sees=VIEWERS),
+    "enterprises:report": Address(LEDGER | {Role.ENTERPRISE} | AGENCY, enterprise_and_year, sees=VIEWERS),
+    "enterprises:statements": Address(LEDGER | {Role.ENTERPRISE} | AGENCY, enterprise, sees=VIEWERS),
     "enterprises:confirm_report": Address(LEDGER, enterprise_and_year, method="post", answer=302, sees=VIEWERS),
     "enterprises:end_assignment": Address(LEDGER, open_assignment, method="post", answer=302),
     "enterprises:imports": Address(LEDGER),
@@ -273,13 +384,71 @@ ADDRESSES: dict[str, Address] = {
     "jobs:cancel": Address(JOBS, own_job, method="post", answer=302, strangers_too=SYSTEM),
     "jobs:retry": Address(JOBS, own_failed_job, method="post", answer=302, strangers_too=SYSTEM),
     "notices:open": Address(EVERYONE, own_notice, answer=302),
+    "policies:list": Address(BUSINESS | {Role.SPECIALIST}),
+    "policies:pack": Address(BUSINESS | {Role.SPECIALIST}, shipped_pack, strangers_too=EVERYONE),
+    "policies:new": Address(DRAFTERS),
+    "policies:windows": Address(BUSINESS | {Role.SPECIALIST}),
+    "policies:draft": Address(BUSINESS, own_draft),
+    "policies:text": Address(DRAFTERS, own_draft),
+    "policies:parameters": Address(DRAFTERS, own_draft),
+    "policies:submit": Address(DRAFTERS, own_draft, method="post", answer=302),
+    "policies:withdraw": Address(DRAFTERS, own_draft, method="post", answer=302),
+    "policies:approve": Address(APPROVERS, waiting_draft, method="post", answer=302),
+    "policies:return": Address(APPROVERS, waiting_draft, method="post", data={"note": "上限应为400人"}, answer=302),
+    "pools:agencies": Address(BUSINESS),
+    # The agencies of a city are no secret of a county in it; those of another city are.
+    "pools:agency": Address(BUSINESS, agency, strangers_too=frozenset({Role.COUNTY})),
+    "pools:firm_mandates": Address(VIEWERS, enterprise),
+    "pools:mandated": Address(AGENCY),
+    "pools:mandated_diagnosis": Address(AGENCY, enterprise_and_programme),
+    "pools:mandates": Address(BUSINESS),
+    "pools:revoke_mandate": Address(frozenset({Role.ENTERPRISE}), mandate, method="post", answer=302),
+    "pools:visit": Address(VISITORS, enterprise_and_programme),
+    "pools:visits": Address(VIEWERS, enterprise),
+    "pools:retention": Address(BUSINESS),
+    "pools:retention_standard": Address(frozenset({Role.BUREAU_ADMIN})),
+    "pools:firm_retention": Address(VIEWERS, enterprise),
+    "pools:record_retention": Address(LEDGER | {Role.ENTERPRISE}, enterprise_and_year, sees=VIEWERS),
+    "pools:impact": Address(BUSINESS, own_draft),
     "pools:assessments": Address(BUSINESS, programme, strangers_too=EVERYONE),
+    "pools:attestation": Address(VIEWERS, attestation),
+    "pools:certify": Address(CONFIRMERS, enterprise_and_programme, method="post", data={"reason": "推荐"}, answer=302),
+    "pools:checkups": Address(VIEWERS, enterprise),
+    "pools:new_checkup": Address(EXAMINERS, enterprise),
+    "pools:checkup": Address(VIEWERS, checkup),
+    "pools:checkup_pdf": Address(VIEWERS, checkup),
+    "pools:checkup_word": Address(VIEWERS, checkup),
+    "pools:plans": Address(BUSINESS | {Role.SPECIALIST}),
+    "pools:enterprise_plans": Address(VIEWERS, enterprise),
+    "pools:new_plan": Address(EXAMINERS, enterprise_and_programme),
+    "pools:plan": Address(VIEWERS, firm_plan),
+    "pools:revise_plan": Address(EXAMINERS, firm_plan_draft),
+    "pools:sign_plan": Address(CONFIRMERS, firm_plan_draft, method="post", answer=302),
+    "pools:acknowledge_plan": Address(frozenset({Role.ENTERPRISE}), firm_plan, method="post", answer=302),
+    "pools:note_measure": Address(
+        EXAMINERS | {Role.ENTERPRISE},
+        firm_plan_and_measure,
+        method="post",
+        data={"state": "doing"},
+        answer=302,
+        sees=VIEWERS - EXAMINERS - {Role.ENTERPRISE},
+    ),
+    "pools:clinics": Address(BUSINESS | {Role.SPECIALIST}),
+    "pools:new_clinic": Address(CLINICS),
+    "pools:clinic": Address(CLINICS, clinic),
     "pools:diagnosis": Address(VIEWERS, enterprise_and_programme),
     "pools:enter": Address(CONFIRMERS, tier, strangers_too=EVERYONE),
     "pools:funnel": Address(BUSINESS, tier_without_code, strangers_too=EVERYONE),
     "pools:holders": Address(BUSINESS, tier, strangers_too=EVERYONE),
     "pools:decide": Address(CONFIRMERS, tier, method="post", answer=302, strangers_too=EVERYONE),
     "pools:membership": Address(BUSINESS, place),
+    "pools:pipeline": Address(BUSINESS, sorted_tier, strangers_too=EVERYONE),
+    "pools:sorting": Address(CONFIRMERS, sorted_tier, strangers_too=EVERYONE),
+    "pools:set_target_year": Address(CONFIRMERS, place, method="post", answer=302),
+    "pools:submit_member": Address(CONFIRMERS, place, method="post", answer=302),
+    "pools:settle_member": Address(CONFIRMERS, place_and_submission, method="post", answer=302),
+    "pools:near": Address(BUSINESS, tier, strangers_too=EVERYONE),
+    "pools:own_diagnosis": Address(frozenset({Role.ENTERPRISE}), enterprise_and_programme),
     "pools:panel": Address(VIEWERS, enterprise, answer=302),
     "pools:pool": Address(BUSINESS, tier, strangers_too=EVERYONE),
     "pools:proposals": Address(BUSINESS, tier, strangers_too=EVERYONE),

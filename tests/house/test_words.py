@@ -33,7 +33,7 @@ def test_every_word_says_what_it_is_and_where_it_is_written():
 @pytest.mark.parametrize("name", PACKS)
 def test_every_pack_is_published_unmoved_and_has_cases(name):
     assert library.published().get(name) == library.read(name).digest, "manage.py packs --publish puts it on record"
-    assert len(library.cases(name)) >= 10
+    assert library.read(name).blank or len(library.cases(name)) >= 10
 
 
 def test_what_is_published_is_still_there():

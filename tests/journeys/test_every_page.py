@@ -44,7 +44,7 @@ LOOK = """(isPhone) => {
         const size = parseFloat(getComputedStyle(e).fontSize);
         if (size < 12 || (e.matches("td, th") && size < 14)) wrong.push(`${size} px: ${told(e)}`);
         const odd = node.data.match(/\\b(None|null|undefined|NaN|True|False)\\b|\\{\\{|\\{%/);
-        if (odd && !e.closest("pre")) wrong.push(`"${odd[0]}" on the page: ${told(e)}`);
+        if (odd && !e.closest("pre, textarea")) wrong.push(`"${odd[0]}" on the page: ${told(e)}`);
     }
     return [...new Set(wrong)];
 }"""

@@ -10,22 +10,36 @@ from tests.journeys.desk import sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Role → its home and its menu, in the words of the page.
+STAFF = [
+    "工作台",
+    "企业台账",
+    "创新诊所",
+    "授权委托",
+    "梯队漏斗",
+    "一企一策",
+    "高企巩固",
+    "县区排名",
+    "规则库",
+    "导入企业",
+    "作业",
+]
 HOMES = {
-    Role.BUREAU_ADMIN: ("工作台", ["工作台", "企业台账", "梯队漏斗", "县区排名", "导入企业", "作业"]),
-    Role.SECTION: ("工作台", ["工作台", "企业台账", "梯队漏斗", "县区排名", "导入企业", "作业"]),
-    Role.COUNTY: ("工作台", ["工作台", "企业台账", "梯队漏斗", "县区排名", "导入企业", "作业"]),
-    Role.SPECIALIST: ("今天", ["今天", "我的企业"]),
-    Role.LEADER: ("县区排名", ["县区排名", "梯队漏斗", "企业台账"]),
-    Role.AUDITOR: ("概览", ["概览", "操作日志", "企业台账", "梯队漏斗", "县区排名", "作业"]),
+    Role.BUREAU_ADMIN: ("工作台", STAFF),
+    Role.SECTION: ("工作台", STAFF),
+    Role.COUNTY: ("工作台", STAFF),
+    Role.SPECIALIST: ("今天", ["今天", "我的企业", "一企一策", "规则库"]),
+    Role.LEADER: ("县区排名", ["县区排名", "梯队漏斗", "一企一策", "高企巩固", "企业台账", "创新诊所", "规则库"]),
+    Role.AUDITOR: ("概览", ["概览", "操作日志", *STAFF[1:9], "作业"]),
     Role.SYSADMIN: ("运行状态", ["运行状态", "用户与角色", "作业", "组件样例"]),
-    Role.ENTERPRISE: (None, ["企业档案"]),
+    Role.ENTERPRISE: (None, ["企业档案", "自测", "授权服务机构"]),
+    Role.AGENCY: ("授权企业", ["授权企业"]),
 }
 
 
 def seen_by(city, role: str):
     """The enterprises a role may see, counted without the scope that is under test."""
     everyone = Enterprise.objects.filter(status="active")
-    if role == Role.SYSADMIN:
+    if role in (Role.SYSADMIN, Role.AGENCY):
         return everyone.none()
     if role == Role.COUNTY:
         return everyone.filter(county__code="410611")
@@ -52,7 +66,7 @@ def test_home_menu_and_scope_of(role, page, context, live_server, city, traffic)
 
     seen = seen_by(city, role)
     foreign = Enterprise.objects.exclude(pk__in=seen.values("pk")).first()
-    if role == Role.SYSADMIN:
+    if role in (Role.SYSADMIN, Role.AGENCY):
         traffic.expect(403)
         page.goto(f"{live_server.url}/w/enterprises/{foreign.ref}/")
         expect(page.get_by_role("heading", level=1)).to_have_text("当前角色不能打开这一页")

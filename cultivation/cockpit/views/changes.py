@@ -14,7 +14,7 @@ from cultivation.cockpit.dashboards.workbench import yesterday
 from cultivation.cockpit.queries import new_enterprises, pool_moves, verdict_changes
 from cultivation.pools.enums import MembershipState, Outcome
 from cultivation.pools.models import AssessmentChange, MembershipChange
-from cultivation.pools.queries.criteria import rulebook
+from cultivation.pools.queries.criteria import rulebook_of
 from enterprises.models import Enterprise
 from portal.accounts.access import require
 from portal.accounts.models import User
@@ -88,7 +88,7 @@ def _county(enterprise: Enterprise) -> Cell:
 
 
 def _verdicts(rows: list[AssessmentChange]) -> Table:
-    books = {each.programme: rulebook(each.programme, on=each.on) for each in rows}
+    books = {each.pack_digest: rulebook_of(each.pack_digest) for each in rows}
     lines = []
     for each in rows:
         address = reverse("pools:diagnosis", args=[each.enterprise.ref, each.programme])
@@ -96,7 +96,7 @@ def _verdicts(rows: list[AssessmentChange]) -> Table:
             (
                 Cell(each.enterprise.name, "link", url=address),
                 _county(each.enterprise),
-                Cell(book.title if (book := books[each.programme]) else each.programme),
+                Cell(book.title if (book := books[each.pack_digest]) else each.programme),
                 Cell(int(Outcome(each.was)), "verdict"),
                 Cell(int(Outcome(each.now)), "verdict"),
                 Cell(formats.day(each.on)),

@@ -13,10 +13,12 @@ from portal.web.pages import page
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """An enterprise's person comes to their enterprise, a leader to the ranking, everybody else to the workbench."""
+    """An enterprise's person comes to their enterprise, a leader to the ranking, an agency to its mandates, everybody else to the workbench."""
     role = request.user.acting.role
     if role == Role.LEADER:
         return redirect("targets:ranking")
+    if role == Role.AGENCY:
+        return redirect("pools:mandated")
     if role != Role.ENTERPRISE:
         return redirect("cockpit:workbench")
     own = list(visible_enterprises(request.user).order_by("id")[:2])

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cultivation.pools.actions.sort_members import sort_members
 from cultivation.pools.enums import MembershipState
 from cultivation.pools.models import Membership, MembershipChange, Tier
 from enterprises.enums import EnterpriseStatus
@@ -103,6 +104,7 @@ def enter_many(places: Sequence[Place], *, on: date, by: User) -> list[Membershi
             batch_size=BATCH,
         )
         _record(memberships, places, by=by)
+        sort_members([place.enterprise.pk for place in places], on=on, by=by)
     return memberships
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from portal.accounts.models import User
 from portal.audit.record import record
 
-Exported = Literal["ladder", "membership", "certificate", "proposal", "assessment"]
+Exported = Literal["ladder", "membership", "certificate", "proposal", "assessment", "retention"]
 
 
 def note_export(what: Exported, *, query: str, count: int, by: User) -> None:

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 
 from cultivation.pools.enums import MembershipState, Outcome, ProposalKind, ProposalState
 from cultivation.pools.models import Assessment, Membership, Proposal, Tier
-from cultivation.pools.queries.criteria import Rulebook, rulebook
+from cultivation.pools.queries.criteria import rulebook_of
 from enterprises.enums import EnterpriseStatus
 from enterprises.models import Certificate, Enterprise
 from portal.accounts.models import User
@@ -21,6 +21,8 @@ from portal.audit.record import record
 
 EXPIRING_WITHIN_DAYS = 180
 FEW = 500
+# One in so many of a range is wanted: from here on asking for each is cheaper than reading the range.
+SPARSE = 8
 BATCH = 500
 
 Key = tuple[int, int, str]
@@ -59,7 +61,7 @@ class Held:
 
     status: str
     city_id: int
-    verdicts: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    verdicts: dict[str, tuple[int, int, int, str]] = field(default_factory=dict)
     certificates: dict[str, list[Certificate]] = field(default_factory=lambda: defaultdict(list))
     places: dict[int, dict[str, object]] = field(default_factory=dict)
 
@@ -75,21 +77,20 @@ def propose_for(ids: Collection[int], *, on: date, by: User) -> Proposed:
     if not wanted_ids:
         return Proposed()
     tiers = list(Tier.objects.select_related("ladder"))
-    books = {tier.programme: rulebook(tier.programme, on=on) for tier in tiers if tier.programme}
     with transaction.atomic():
         held = _held(wanted_ids)
         wanted: dict[Key, Finding] = {}
         for enterprise_id, facts in held.items():
             for tier in tiers:
                 if tier.ladder.city_id in (None, facts.city_id):
-                    for kind, finding in _findings(tier, facts, books.get(tier.programme), on=on):
+                    for kind, finding in _findings(tier, facts, on=on):
                         wanted[enterprise_id, tier.pk, kind] = finding
         return _write(wanted, wanted_ids, {tier.pk: tier for tier in tiers}, on=on, by=by)
 
 
 def _of(rows: QuerySet[Row], ids: frozenset[int], column: str = "enterprise") -> QuerySet[Row]:
-    """The rows of these enterprises: by list when they are few, by range when they are many (the rest is sorted out)."""
-    if len(ids) <= FEW:
+    """The rows of these enterprises: by list when they are few or far apart, else by range (the rest is sorted out)."""
+    if len(ids) <= FEW or max(ids) - min(ids) > SPARSE * len(ids):
         return rows.filter(**{f"{column}__in": sorted(ids)})
     return rows.filter(**{f"{column}__gte": min(ids), f"{column}__lte": max(ids)})
 
@@ -101,11 +102,11 @@ def _held(ids: frozenset[int]) -> dict[int, Held]:
         if pk in ids
     }
     verdicts = _of(Assessment.objects.all(), ids).values_list(
-        "enterprise_id", "programme", "outcome", "gaps", "unknowns"
+        "enterprise_id", "programme", "outcome", "gaps", "unknowns", "pack_digest"
     )
-    for enterprise_id, programme, outcome, gaps, unknowns in verdicts:
+    for enterprise_id, programme, outcome, gaps, unknowns, digest in verdicts:
         if enterprise_id in held:
-            held[enterprise_id].verdicts[programme] = (outcome, gaps, unknowns)
+            held[enterprise_id].verdicts[programme] = (outcome, gaps, unknowns, digest)
     certificates = _of(Certificate.objects.order_by("valid_from"), ids).only(
         "enterprise_id", "scheme", "number", "valid_from", "valid_to", "revoked_on"
     )
@@ -119,7 +120,7 @@ def _held(ids: frozenset[int]) -> dict[int, Held]:
     return held
 
 
-def _findings(tier: Tier, facts: Held, book: Rulebook | None, *, on: date) -> Iterator[tuple[str, Finding]]:
+def _findings(tier: Tier, facts: Held, *, on: date) -> Iterator[tuple[str, Finding]]:
     """What one rung asks about one enterprise."""
     certificates = facts.certificates.get(tier.scheme, []) if tier.scheme else []
     valid = [certificate for certificate in certificates if certificate.holds_on(on)]
@@ -137,7 +138,10 @@ def _findings(tier: Tier, facts: Held, book: Rulebook | None, *, on: date) -> It
             reason = f"证书{last.number}有效至{last.valid_to}"
             yield ProposalKind.EXPIRING, Finding(reason, f"certificate:{last.number}", last.valid_to)
         return
-    verdict = facts.verdicts.get(tier.programme) if book else None
+    verdict = facts.verdicts.get(tier.programme)
+    book = rulebook_of(verdict[3]) if verdict else None
+    if book is None:
+        verdict = None
     if is_in:
         if certificates and facts.places[tier.pk].get("basis") == "certificate":
             yield ProposalKind.LEAVE, _ended(certificates[-1], on=on)
@@ -146,7 +150,7 @@ def _findings(tier: Tier, facts: Held, book: Rulebook | None, *, on: date) -> It
         return
     if verdict is None or book is None:
         return
-    outcome, gaps, unknowns = verdict
+    outcome, gaps, unknowns, _ = verdict
     if outcome == Outcome.ELIGIBLE:
         yield ProposalKind.ENTER, Finding("预诊断达标，尚无有效证书", f"eligible:{on.year}")
     elif outcome == Outcome.NOT_ELIGIBLE and not unknowns & book.required:

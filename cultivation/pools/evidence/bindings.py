@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
 
 import numpy as np
 
+from enterprises.enums import ComplianceKind, StatementItem
+from enterprises.models import STATEMENT_UNITS
 from enterprises.queries.bulk import MISSING, day_number
-from enterprises.queries.columns import CHECK_HOLDS_DAYS, YEARS, FactColumns, Ints
+from enterprises.queries.columns import CHECK_HOLDS_DAYS, LONG_YEARS, YEARS, FactColumns, Ints, years_before
 from policies.engine import NOT_APPLICABLE, SAID, UNSAID, Column, Evidence
 
 
@@ -62,11 +65,13 @@ class Reported:
     def column(self, facts: FactColumns, on: date) -> Column:
         table = facts.yearly[self.name]
         if self.years == 1:
-            values = np.ascontiguousarray(table[:, YEARS - 1])
+            values = np.ascontiguousarray(table[:, -1])
             return Column(values, _said(values))
+        if table.shape[1] > self.years:
+            table = np.ascontiguousarray(table[:, -self.years :])
         known = _said(table)
         founded = facts.single["founded"]
-        before = founded[:, None] > _last_days(on)[None, :]
+        before = founded[:, None] > _last_days(on, self.years)[None, :]
         known[before & (founded != MISSING)[:, None] & (known == UNSAID)] = NOT_APPLICABLE
         return Column(table, known)
 
@@ -80,6 +85,29 @@ class Rights:
 
     def column(self, facts: FactColumns, on: date) -> Column:
         return Column(facts.single[self.name], _rights_known(facts))
+
+
+@dataclass(frozen=True)
+class OwnRights:
+    """A count of own rights of Ⅰ类; known once the list was checked, and every right linked and its origin said."""
+
+    name: str
+    home: str = "知识产权台账"
+
+    def column(self, facts: FactColumns, on: date) -> Column:
+        sure = _rights_known(facts) & (facts.single["rights_one_origin_unsaid"] == 0)
+        return Column(facts.single[self.name], sure.astype(np.int8))
+
+
+@dataclass(frozen=True)
+class GrantedRights:
+    """A count of rights granted lately, whatever they serve; known once the list was checked."""
+
+    name: str
+    home: str = "知识产权台账"
+
+    def column(self, facts: FactColumns, on: date) -> Column:
+        return Column(facts.single[self.name], _said(facts.single["rights_checked"]))
 
 
 @dataclass(frozen=True)
@@ -131,6 +159,51 @@ class Won:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """A figure or day stated beyond the reports."""
+
+    name: str
+    home: str = "补充情况"
+
+    def column(self, facts: FactColumns, on: date) -> Column:
+        values = facts.single[self.name]
+        return Column(values, _said(values))
+
+
+@dataclass(frozen=True)
+class StatedFlag:
+    """A yes or no stated beyond the reports; nobody's answer is neither."""
+
+    name: str
+    home: str = "补充情况"
+
+    def column(self, facts: FactColumns, on: date) -> Column:
+        values = facts.single[self.name]
+        return Column(values == 1, _said(values))
+
+
+@dataclass(frozen=True)
+class CleanOfAll:
+    """Whether nothing of any kind happened within some calendar years before the day.
+
+    One event on file says no; yes needs a comparison with every list not older than a year.
+    """
+
+    years: int
+    home: str = "合规比对"
+
+    def column(self, facts: FactColumns, on: date) -> Column:
+        today, since = day_number(on), day_number(years_before(on, self.years))
+        guilty = np.zeros(facts.n, dtype=bool)
+        compared = np.ones(facts.n, dtype=bool)
+        for kind in ComplianceKind:
+            last, checked = facts.single[f"{kind.value}_last"], facts.single[f"{kind.value}_checked"]
+            guilty |= (last != MISSING) & (last > since)
+            compared &= (checked != MISSING) & (checked <= today) & (today - checked <= CHECK_HOLDS_DAYS)
+        return Column(~guilty, (guilty | compared).astype(np.int8))
+
+
+@dataclass(frozen=True)
 class Clean:
     """Whether nothing of a kind happened within a period before the day.
 
@@ -179,9 +252,29 @@ class ExpertFlag:
         return Column(np.zeros(facts.n, dtype=bool), np.zeros(facts.n, dtype=np.int8))
 
 
-def evidence_of(facts: FactColumns, *, on: date) -> Evidence:
-    """The facts as the engine reads them, one column per word."""
-    return Evidence(facts.n, {word: binding.column(facts, on) for word, binding in BINDINGS.items()})
+def evidence_of(facts: FactColumns, *, on: date, words: Collection[str] | None = None) -> Evidence:
+    """The facts as the engine reads them, one column per word; only for some words when they are named."""
+    wanted = BINDINGS if words is None else {word: BINDINGS[word] for word in BINDINGS if word in words}
+    return Evidence(facts.n, {word: binding.column(facts, on) for word, binding in wanted.items()})
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of the annual reports behind some words: of up to three years, and of four."""
+
+    figures: tuple[str, ...]
+    long: tuple[str, ...]
+
+
+def figures_for(words: Collection[str] | None = None) -> Figures:
+    """Which figures to read for some words, or for all."""
+    named = [
+        binding
+        for word, binding in BINDINGS.items()
+        if isinstance(binding, Reported) and binding.name != "net_assets_fen" and (words is None or word in words)
+    ]
+    long = {binding.name for binding in named if binding.years > YEARS}
+    return Figures(tuple(sorted({binding.name for binding in named} - long)), tuple(sorted(long)))
 
 
 def _said(values: Ints) -> np.ndarray:
@@ -193,9 +286,9 @@ def _rights_known(facts: FactColumns) -> np.ndarray:
     return sure.astype(np.int8)
 
 
-def _last_days(on: date) -> Ints:
-    """31 December of the three fiscal years, as day numbers."""
-    return np.array([day_number(date(on.year - back, 12, 31)) for back in range(YEARS, 0, -1)], dtype=np.int64)
+def _last_days(on: date, years: int) -> Ints:
+    """31 December of the fiscal years before the filing year, oldest first, as day numbers."""
+    return np.array([day_number(date(on.year - back, 12, 31)) for back in range(years, 0, -1)], dtype=np.int64)
 
 
 BINDINGS: Final[dict[str, Binding]] = {
@@ -253,14 +346,36 @@ BINDINGS: Final[dict[str, Binding]] = {
     "expert_management_4": Expert(),
     "expert_growth_assets": Expert(),
     "expert_growth_sales": Expert(),
+    "revenue": Reported("revenue_operating_fen", years=LONG_YEARS),
+    "revenue_main": Reported("revenue_main_fen", years=YEARS),
+    "net_profit": Reported("net_profit_fen", years=YEARS),
+    "liabilities": Reported("liabilities_fen"),
+    "equity_new": Reported("equity_new_fen", years=YEARS),
+    "rd_internal": Reported("rd_internal_fen"),
+    "rd_staff": Reported("rd_staff_e4"),
+    "st_activity": Reported("st_activity_fen", years=LONG_YEARS),
+    "staff_end": Reported("staff_end_count", years=LONG_YEARS),
+    "is_sme": RegisteredFlag("is_sme", home="年度报告"),
+    "ip_class1_own": OwnRights("rights_one_own"),
+    "ip_class1_3y": GrantedRights("rights_one_recent"),
+    "ip_class2_3y": GrantedRights("rights_two_recent"),
+    "science_award_3y": Won("recent_awards"),
+    "major_award_3y": Won("recent_major_awards", unranked="recent_awards_unranked"),
+    "provincial_award_top3_3y": Won("recent_top3_awards", unranked="recent_awards_unranked"),
+    "national_award_top3_3y": Won("recent_top3_national_awards", unranked="recent_national_awards_unranked"),
+    "holds_tech_sme": Held("holds_tech_sme"),
+    "holds_innovative_sme": Held("holds_innovative_sme"),
+    "holds_specialised_sme": Held("holds_specialised_sme"),
+    "clean_3y": CleanOfAll(3),
+    **{
+        item.value: StatedFlag(item.value) if STATEMENT_UNITS[item.value] == "flag" else Stated(item.value)
+        for item in StatementItem
+    },
+    "market_front": ExpertFlag(),
+    "niche_share_10": ExpertFlag(),
+    "niche_share_front": ExpertFlag(),
+    "key_link": ExpertFlag(),
+    "leads_rd": ExpertFlag(),
+    "drives_chain": ExpertFlag(),
+    "expert_feature": Expert(),
 }
-
-FIGURES_USED: Final = tuple(
-    sorted(
-        {
-            binding.name
-            for binding in BINDINGS.values()
-            if isinstance(binding, Reported) and binding.name != "net_assets_fen"
-        }
-    )
-)

@@ -10,7 +10,8 @@ class Assessment(models.Model):
 
     It is stale when the enterprise's fact_revision or the pack's digest has moved on, or when recheck_on has come:
     the day on which the calendar alone may change the verdict (an age reached, a certificate ending, a new year).
-    gaps, unknowns: bit i set = criterion i of the pack unmet, or unknown. Scores are in 1/100 point.
+    gaps, unknowns: bit i set = criterion i of the pack unmet, or unknown. gap_count: how many conditions (direct routes
+    are none) are unmet. Scores are in 1/100 point.
     """
 
     enterprise = models.ForeignKey("enterprises.Enterprise", models.CASCADE, related_name="assessments", db_index=False)
@@ -22,12 +23,17 @@ class Assessment(models.Model):
     score_high = models.IntegerField("最高得分（百分之一分）", null=True)
     gaps = models.BigIntegerField("未达标项")
     unknowns = models.BigIntegerField("缺数据项")
+    gap_count = models.PositiveSmallIntegerField("未达标项数", default=0)
     recheck_on = models.DateField("复判日期", null=True)
     judged_on = models.DateField("判定日期")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enterprise", "programme"], name="assessment_once")]
-        indexes = [models.Index(fields=["programme", "outcome", "enterprise"], name="assessment_programme_outcome")]
+        indexes = [
+            models.Index(fields=["programme", "outcome", "enterprise"], name="assessment_programme_outcome"),
+            models.Index(fields=["programme", "gap_count", "-score_high"], name="assessment_nearest"),
+            models.Index(fields=["recheck_on"], name="assessment_recheck"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme}：{self.get_outcome_display()}"

@@ -23,7 +23,8 @@ class Membership(models.Model):
     """An enterprise on a rung, from a day, perhaps until a day; never deleted, an end is written.
 
     It is in the pool on day d when entered_on <= d and d < left_on; the day of leaving is the first day outside.
-    evidence: why it entered: basis (certificate, eligible, hand), certificate number, text and fact revision judged, note.
+    evidence: why it entered: basis (certificate, eligible, hand), certificate number, attestation (its ref) of the verdict
+    relied on, note.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref, editable=False)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cultivation.pools.enums import ProposalKind, ProposalState
-from cultivation.pools.models import Ladder, Membership, Proposal, Tier
+from cultivation.pools.models import Ladder, Membership, Proposal, Sorting, Tier
 from cultivation.pools.queries.filter import FirmFilter
 from cultivation.pools.queries.scope import city_of, territory, within_territory
 from cultivation.pools.queries.stock import held_on, in_pool_on
@@ -61,8 +61,9 @@ def tiers_of(ladder: Ladder) -> list[Tier]:
 
 
 def tier_for(user: User, code: str) -> QuerySet[Tier]:
-    """The rung of a code, if its ladder is offered to the person's city."""
-    return Tier.objects.filter(code=code, ladder__in=ladders_for(user)).select_related("ladder__city")
+    """The rung of a code, if its ladder is offered to the person's city; is_sorted: whether its pool is sorted."""
+    rows = Tier.objects.filter(code=code, ladder__in=ladders_for(user)).select_related("ladder__city")
+    return rows.annotate(is_sorted=Exists(Sorting.objects.filter(tier=OuterRef("pk"))))
 
 
 def members_in_pool(user: User, firms: FirmFilter, *, day: date) -> QuerySet[Membership]:

@@ -32,6 +32,12 @@ def city_of(region: Region | None) -> Region | None:
     return region.city
 
 
+def region_code(user: User) -> str | None:
+    """The code whose texts apply where a person works; None for a role without territory: the nation's."""
+    region = territory(user)
+    return region.code if region is not None else None
+
+
 def is_whole_city(region: Region | None) -> bool:
     """Whether a territory is a whole city or more: only then are firms without a county seen."""
     return region is not None and region.axis == Axis.STATUTORY and (region.is_city or region.city_id is None)

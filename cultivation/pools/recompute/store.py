@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,7 +11,8 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from cultivation.pools.models import Assessment, AssessmentChange
-from enterprises.queries.bulk import MISSING, day_of, day_sql, fetch_columns
+from cultivation.pools.recompute.binary import Cells, Same, binary_rows
+from enterprises.queries.bulk import MISSING, day_number, day_of, day_sql, fetch_columns
 
 Ints = NDArray[np.int64]
 
@@ -20,9 +20,11 @@ Ints = NDArray[np.int64]
 SQLITE_ROWS: Final = 2_000
 LOCK_CLASS: Final = 20_260
 LOCK_BLOCK: Final = 20_000
-_KEPT: Final = ("fact_revision", "outcome", "score_low", "score_high", "gaps", "unknowns", "recheck")
+# One in so many of a range is wanted: from here on reading them one by one is cheaper than reading the range.
+SPARSE: Final = 8
+_KEPT: Final = ("fact_revision", "outcome", "score_low", "score_high", "gaps", "unknowns", "gap_count", "recheck")
 _COLUMNS: Final = (
-    "enterprise_id, programme, pack_digest, fact_revision, outcome, score_low, score_high, gaps, unknowns, "
+    "enterprise_id, programme, pack_digest, fact_revision, outcome, score_low, score_high, gaps, unknowns, gap_count, "
     "recheck_on, judged_on"
 )
 
@@ -31,7 +33,8 @@ _COLUMNS: Final = (
 class Verdicts:
     """What one pack said about n enterprises, ready to be written; MISSING = no value.
 
-    columns: fact_revision, outcome, score_low, score_high (1/100 point), gaps, unknowns, recheck (day number), (n,).
+    columns: fact_revision, outcome, score_low, score_high (1/100 point), gaps, unknowns, gap_count, recheck (day number),
+    each (n,).
     """
 
     programme: str
@@ -84,8 +87,8 @@ def store(verdicts: Verdicts, *, on: date) -> Written:
 
 def _store(verdicts: Verdicts, *, on: date) -> Written:
     low, high = int(verdicts.ids[0]), int(verdicts.ids[-1]) + 1
-    _lock(low, high)
-    old = _aligned(_stored(verdicts.programme, verdicts.digest, low, high), verdicts.ids)
+    lock(low, high)
+    old = _aligned(_stored(verdicts.programme, verdicts.digest, verdicts.ids), verdicts.ids)
     known = old["known"] == 1
     newer = known & (old["fact_revision"] > verdicts.columns["fact_revision"])
     same = known & (old["same_text"] == 1)
@@ -96,7 +99,7 @@ def _store(verdicts: Verdicts, *, on: date) -> Written:
     moved &= (old["outcome"] != verdicts.columns["outcome"]) | (old["gaps"] != verdicts.columns["gaps"])
     rows = np.flatnonzero(differs)
     if rows.size:
-        _write(verdicts, rows, on=on)
+        _write(verdicts, rows, on=on, is_first=not known.any())
         _append_changes(verdicts, np.flatnonzero(moved), old, on=on)
     return Written(
         new=int((~known).sum()),
@@ -106,8 +109,11 @@ def _store(verdicts: Verdicts, *, on: date) -> Written:
     )
 
 
-def _lock(low: int, high: int) -> None:
-    """Shuts out another worker on the same enterprises until the transaction ends; SQLite has one writer anyway."""
+def lock(low: int, high: int) -> None:
+    """Shuts out another worker on the same enterprises until the transaction ends; SQLite has one writer anyway.
+
+    A transaction that writes several programmes locks their whole range first: every writer takes blocks in ascending order.
+    """
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
@@ -128,7 +134,10 @@ def _aligned(stored: dict[str, Ints], ids: Ints) -> dict[str, Ints]:
     return aligned | {"known": known.astype(np.int64)}
 
 
-def _stored(programme: str, digest: str, low: int, high: int) -> dict[str, Ints]:
+def _stored(programme: str, digest: str, ids: Ints) -> dict[str, Ints]:
+    low, high = int(ids[0]), int(ids[-1]) + 1
+    is_sparse = SPARSE * ids.size < high - low
+    among = f"AND a.enterprise_id IN ({','.join(map(str, ids.tolist()))}) " if is_sparse else ""
     return fetch_columns(
         {
             "enterprise": "a.enterprise_id",
@@ -138,38 +147,58 @@ def _stored(programme: str, digest: str, low: int, high: int) -> dict[str, Ints]
             "score_high": "a.score_high",
             "gaps": "a.gaps",
             "unknowns": "a.unknowns",
+            "gap_count": "a.gap_count",
             "recheck": day_sql("a.recheck_on"),
             "same_text": f"CASE WHEN a.pack_digest = '{digest}' THEN 1 ELSE 0 END",
         },
         f"FROM {Assessment._meta.db_table} a WHERE a.programme = '{programme}' "
-        f"AND a.enterprise_id >= {low} AND a.enterprise_id < {high} ORDER BY a.enterprise_id",
+        f"AND a.enterprise_id >= {low} AND a.enterprise_id < {high} {among}ORDER BY a.enterprise_id",
     )
 
 
-def _write(verdicts: Verdicts, rows: Ints, *, on: date) -> None:
+def _write(verdicts: Verdicts, rows: Ints, *, on: date, is_first: bool) -> None:
+    """is_first: none of these enterprises has a verdict of the programme yet; the lock is held, so none gets one meanwhile."""
     if connection.vendor == "postgresql":
-        _copy_and_merge(verdicts, rows, on=on)
+        _copy(verdicts, rows, on=on, is_first=is_first)
         return
-    statement = f"INSERT INTO {Assessment._meta.db_table} ({_COLUMNS}) VALUES ({','.join(['%s'] * 11)}) {_merge()}"
+    statement = f"INSERT INTO {Assessment._meta.db_table} ({_COLUMNS}) VALUES ({','.join(['%s'] * 12)}) {_merge()}"
     with connection.cursor() as cursor:
         cursor.executemany(statement, _records(verdicts, rows, on=on))
 
 
-def _copy_and_merge(verdicts: Verdicts, rows: Ints, *, on: date) -> None:
-    """COPY into a temporary table, then one INSERT … ON CONFLICT."""
-    text = io.StringIO()
-    for record in _records(verdicts, rows, on=on):
-        text.write("\t".join("\\N" if cell is None else str(cell) for cell in record))
-        text.write("\n")
-    text.seek(0)
+def _copy(verdicts: Verdicts, rows: Ints, *, on: date, is_first: bool) -> None:
+    """COPY straight into the table where nothing stands yet; else into a temporary one, then one INSERT … ON CONFLICT."""
+    stream = binary_rows(_binary(verdicts, rows, on=on), rows.size)
     table = Assessment._meta.db_table
     with connection.cursor() as cursor:
+        if is_first:
+            cursor.cursor.copy_expert(f"COPY {table} ({_COLUMNS}) FROM STDIN (FORMAT binary)", stream)
+            return
         cursor.execute(
             f"CREATE TEMPORARY TABLE assessment_stage ON COMMIT DROP AS SELECT {_COLUMNS} FROM {table} WITH NO DATA"
         )
-        cursor.cursor.copy_expert(f"COPY assessment_stage ({_COLUMNS}) FROM STDIN", text)
+        cursor.cursor.copy_expert(f"COPY assessment_stage ({_COLUMNS}) FROM STDIN (FORMAT binary)", stream)
         cursor.execute(f"INSERT INTO {table} ({_COLUMNS}) SELECT {_COLUMNS} FROM assessment_stage {_merge()}")
         cursor.execute("DROP TABLE assessment_stage")
+
+
+def _binary(verdicts: Verdicts, rows: Ints, *, on: date) -> list[Cells | Same]:
+    """The columns of _COLUMNS, in its order."""
+    column = {name: values[rows] for name, values in verdicts.columns.items()}
+    return [
+        Cells("bigint", verdicts.ids[rows]),
+        Same(verdicts.programme),
+        Same(verdicts.digest),
+        Cells("integer", column["fact_revision"]),
+        Cells("smallint", column["outcome"]),
+        Cells("integer", column["score_low"]),
+        Cells("integer", column["score_high"]),
+        Cells("bigint", column["gaps"]),
+        Cells("bigint", column["unknowns"]),
+        Cells("smallint", column["gap_count"]),
+        Cells("date", column["recheck"]),
+        Cells("date", np.full(rows.size, day_number(on), dtype=np.int64)),
+    ]
 
 
 def _merge() -> str:
@@ -199,10 +228,11 @@ def _records(verdicts: Verdicts, rows: Ints, *, on: date) -> list[tuple[object, 
             None if high == MISSING else high,
             gaps,
             unknowns,
+            gap_count,
             days[recheck],
             today,
         )
-        for enterprise, revision, outcome, low, high, gaps, unknowns, recheck in zip(
+        for enterprise, revision, outcome, low, high, gaps, unknowns, gap_count, recheck in zip(
             verdicts.ids[rows].tolist(), *(columns[name] for name in _KEPT), strict=True
         )
     ]

@@ -19,7 +19,10 @@ def pool_tabs(user: User, tier: Tier, current: str) -> list[Tab]:
         pages.append(("持证名单", "pools:holders", None))
     pages.append(("待确认", "pools:proposals", waiting))
     tabs = [Tab(title, reverse(name, args=[tier.code]), name == current, count) for title, name, count in pages]
+    if getattr(tier, "is_sorted", False):
+        tabs.append(Tab("分类与梯次", reverse("pools:pipeline", args=[tier.code]), current == "pools:pipeline"))
     if tier.programme:
+        tabs.append(Tab("临界名单", reverse("pools:near", args=[tier.code]), current == "pools:near"))
         tabs.append(
             Tab("判定台账", reverse("pools:assessments", args=[tier.programme]), current == "pools:assessments")
         )

@@ -15,6 +15,7 @@ from cultivation.pools.permissions import can_export
 from cultivation.pools.queries.criteria import Rulebook, rulebook
 from cultivation.pools.queries.funnel import ladders_for, tiers_of
 from cultivation.pools.queries.ledger import in_order
+from cultivation.pools.queries.scope import region_code
 from cultivation.pools.queries.verdicts import VerdictFilter, verdicts
 from cultivation.pools.views._export import is_wanted
 from cultivation.pools.views._request import read_filter
@@ -45,7 +46,7 @@ STEP, NEAR = "step", "near"
 def assessments(request: HttpRequest, programme: str) -> HttpResponse:
     """The ledger of one programme; the address holds outcome, criterion and who is meant."""
     on = timezone.localdate()
-    book = rulebook(programme, on=on)
+    book = rulebook(programme, on=on, region=region_code(request.user))
     tier = _tier(request.user, programme)
     if book is None or tier is None:
         raise Http404

@@ -53,13 +53,17 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
     if sure and form.is_valid():
         act = dismiss_many if is_dismissal else confirm_many
         try:
-            decided = act(chosen, **form.answer(), on=on, by=request.user)
+            moment = {} if is_dismissal else {"at": timezone.now()}
+            decided = act(chosen, **form.answer(), on=on, by=request.user, **moment)
         except CannotDecide as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            say.done(request, f"已{'记为不采纳' if is_dismissal else '确认'}{decided.done}项。")
+            if decided.done:
+                say.done(request, f"已{'记为不采纳' if is_dismissal else '确认'}{decided.done}项。")
             for sentence in decided.skipped[:SAMPLE]:
                 say.warn(request, sentence)
+            if len(decided.skipped) > SAMPLE:
+                say.warn(request, f"另有{len(decided.skipped) - SAMPLE}项没有处理，请在待确认里查看。")
             return redirect(back)
     context = {
         "tier": tier,

@@ -17,6 +17,7 @@ from cultivation.pools.queries.funnel import Funnel, Rung, ladders_for, tiers_of
 from cultivation.pools.queries.funnel import funnel as funnel_of
 from cultivation.pools.queries.ledger import ENTERED, LEFT, proposals
 from cultivation.pools.queries.lenses import LIGHTS
+from cultivation.pools.queries.scope import region_code
 from cultivation.pools.queries.verdicts import Step, Stuck, steps
 from cultivation.pools.views._export import is_wanted
 from cultivation.pools.views._request import last_day, read_filter, read_year
@@ -49,7 +50,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
     if "format" in request.GET and is_wanted(request, "ladder", count=len(found.rungs)):
         return exports.funnel(found, scope=request.user.acting.scope_label)
     is_now = day == on
-    books = rulebooks(tiers, on=on)
+    books = rulebooks(tiers, on=on, region=region_code(request.user))
     near = (
         proposals(request.user, asked.firms, kind=ProposalKind.NEAR)
         .filter(tier__in=tiers)

@@ -10,16 +10,21 @@ from django.utils import timezone
 
 from cultivation.pools.actions.leave import CannotLeave, leave
 from cultivation.pools.enums import MembershipState
+from cultivation.pools.evidence.sorting import DONE, EXPERT, GAP, MISSING, WORDS
 from cultivation.pools.exports import basis_of
 from cultivation.pools.forms import Leaving
-from cultivation.pools.models import Membership
+from cultivation.pools.models import Membership, Standing
 from cultivation.pools.permissions import can_confirm
 from cultivation.pools.queries.ledger import memberships_beside, visible_memberships
+from cultivation.pools.queries.sortings import standings_of, submissions_of
 from cultivation.pools.views._tabs import pool_crumbs
 from portal.accounts.access import require
 from portal.web import formats, say
 from portal.web.pages import page
 from portal.web.parts import Crumb, Event, Fact
+
+MOST_STANDINGS = 50
+COLOURS = {DONE: "green", GAP: "red", MISSING: "grey", EXPERT: "blue"}
 
 
 @require("pool.view")
@@ -40,9 +45,31 @@ def membership(request: HttpRequest, ref: str) -> HttpResponse:
             else:
                 say.done(request, f"{place.enterprise.name}已退出“{place.tier.name}”库。")
                 return redirect("pools:membership", ref)
+    standings = list(standings_of(place)[:MOST_STANDINGS])
+    standing = next((each for each in standings if each.is_current), None)
+    submissions = list(submissions_of(place)) if standing else []
+    is_in = place.state == MembershipState.ACTIVE
     context = {
+        "today": on,
+        "standing": standing,
+        "guidance": _guidance(standing),
+        "dimensions": [
+            (each, COLOURS[each["state"]], WORDS[each["state"]]) for each in (standing.dimensions if standing else [])
+        ],
+        "standings": [
+            Event(
+                f"{each.class_name}，{each.target_year}年",
+                when=formats.day(each.on),
+                who=each.by.full_name,
+                text=each.reason,
+            )
+            for each in standings
+        ],
+        "submissions": submissions,
+        "may_confirm": can_confirm(request.user),
+        "may_submit": can_confirm(request.user) and is_in and not any(each.state == "pending" for each in submissions),
         "place": place,
-        "is_in": place.state == MembershipState.ACTIVE,
+        "is_in": is_in,
         "form": form,
         "may_leave": may_leave,
         "facts": _facts(place),
@@ -61,6 +88,19 @@ def membership(request: HttpRequest, ref: str) -> HttpResponse:
     return page(request, "cultivation/pools/membership.html", context, status=422 if form.errors else 200)
 
 
+def _guidance(standing: Standing | None) -> str:
+    """What the sorting advises for the class."""
+    if standing is None:
+        return ""
+    return next((each["guidance"] for each in standing.sorting.classes if each["code"] == standing.class_code), "")
+
+
+def _attestation_url(place: Membership) -> str:
+    """The frozen verdict the entry rests on, "" where it rests on something else."""
+    ref = place.evidence.get("attestation", "")
+    return reverse("pools:attestation", args=[ref]) if ref else ""
+
+
 def _facts(place: Membership) -> list[Fact]:
     firm = place.enterprise
     return [
@@ -71,6 +111,6 @@ def _facts(place: Membership) -> list[Fact]:
         Fact("退出日期", formats.day(place.left_on), note=place.left_reason)
         if place.left_on
         else Fact("退出日期", gap="--"),
-        Fact("依据", basis_of(place), note=place.evidence.get("reason", "")),
+        Fact("依据", basis_of(place), note=place.evidence.get("reason", ""), url=_attestation_url(place)),
         Fact("确认人", place.confirmed_by.full_name),
     ]

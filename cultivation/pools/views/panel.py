@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from cultivation.pools.evidence.diagnosis import diagnose_all
+from cultivation.pools.evidence.diagnosis import diagnose_rungs
 from cultivation.pools.queries.places import places_of
 from enterprises.queries import visible_enterprises
 from portal.accounts.access import require
@@ -19,7 +19,7 @@ def panel(request: HttpRequest, ref: str) -> HttpResponse:
     on = timezone.localdate()
     visible = visible_enterprises(request.user).select_related("city", "county")
     enterprise = get_object_or_404(visible, ref=ref)
-    told = [found.explanation for found in diagnose_all(enterprise, on=on)]
+    told = [found.explanation for found in diagnose_rungs(enterprise, on=on)]
     if not request.htmx:
         return (
             redirect("pools:diagnosis", ref=ref, programme=told[0].programme)

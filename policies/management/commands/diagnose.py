@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from policies import library
-from policies.engine import Account, Explanation, FactError, NotInForce, PackError, explain, read_facts
+from policies.engine import Account, Explanation, FactError, NotInForce, PackError, Paths, explain, paths, read_facts
 from policies.management.tables import table
 
 MAX_BYTES = 1_000_000
@@ -47,15 +48,24 @@ class Command(BaseCommand):
         except ValueError:
             raise CommandError(f"--on“{options['on']}”不是日期。例如2026-11-20。") from None
         try:
-            pack = library.in_force(options["programme"], options["region"], on, options["kind"])
+            pack = shelf().in_force(options["programme"], options["region"], on, options["kind"])
             evidence = read_facts(facts_in(Path(options["facts"])), pack.vocabulary)
             account = explain(pack, evidence, on)
+            ways = paths(pack, evidence, on, told=account)
         except (library.NoPack, FactError, NotInForce, PackError) as problem:
             raise CommandError(str(problem)) from None
         if options["json"]:
-            self.stdout.write(json.dumps(account.as_dict(), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps({**account.as_dict(), "paths": ways.as_dict()}, ensure_ascii=False, indent=2))
         else:
-            self.stdout.write(told(account))
+            self.stdout.write("\n\n".join(part for part in (told(account), ways_told(ways)) if part))
+
+
+def shelf() -> library.Shelf:
+    """The shelf with the bureaus' releases; the portal's own packs alone where there is no database yet."""
+    try:
+        return library.shelf()
+    except DatabaseError:
+        return library.Shelf(library.shipped())
 
 
 def facts_in(path: Path) -> dict[str, Any]:
@@ -118,6 +128,22 @@ def told(account: Explanation) -> str:
         )
     parts.append("\n".join(f"提醒  {note}" for note in account.notes))
     return "\n\n".join(part for part in parts if part)
+
+
+def ways_told(found: Paths) -> str:
+    """The shortest ways to pass, or what blocks them."""
+    if found.blocked:
+        return "\n".join(f"无法改变  {one.title}：{one.reason}" for one in found.blocked)
+    rows = [
+        [
+            "，且".join(f"{element.title}：{element.text}" for element in one.elements),
+            one.score_text,
+            one.outcome_text,
+            one.ready_on,
+        ]
+        for one in found.proposals
+    ]
+    return "最短达标路径（改动少的在前）\n" + table(["做法", "得分", "结论", "最早"], rows) if rows else ""
 
 
 def _conditions(title: str, accounts: tuple[Account, ...]) -> str:

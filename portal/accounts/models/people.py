@@ -22,13 +22,16 @@ def new_ref() -> str:
 
 @dataclass(frozen=True)
 class Acting:
-    """The grant in force while a person works: one role over one territory."""
+    """The grant in force while a person works: one role over one territory. on: the day of work; a scope that ends by
+    itself, such as a mandate, is empty without it.
+    """
 
     grant_id: int | None = None
     role: str = ""
     region: Region | None = None
     line: str = ""
     capabilities: frozenset[str] = field(default_factory=frozenset)
+    on: date | None = None
 
     def may(self, capability: str) -> bool:
         """Whether the role carries a capability of portal.accounts.roles."""
@@ -51,6 +54,8 @@ class Acting:
             return "我包联的企业"
         if self.scope == Scope.OWN:
             return "本企业"
+        if self.scope == Scope.MANDATED:
+            return "授权给我们的企业"
         if self.scope == Scope.NONE or self.region is None:
             return "不含业务数据"
         return self.region.name
@@ -194,6 +199,6 @@ class Grant(models.Model):
         """Whether the grant makes its holder an administrator of accounts."""
         return self.role == Role.SYSADMIN
 
-    def acting(self) -> Acting:
-        """What a person holding this grant acts as."""
-        return Acting(self.pk, self.role, self.region, self.line, capabilities_of(self.role))
+    def acting(self, on: date | None = None) -> Acting:
+        """What a person holding this grant acts as, on a day."""
+        return Acting(self.pk, self.role, self.region, self.line, capabilities_of(self.role), on)

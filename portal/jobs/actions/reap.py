@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.audit.record import record
 from portal.jobs.models import Job, State
 from portal.jobs.send import send
+from portal.jobs.sharing import release_lost
 from portal.jobs.tell import tell
 from portal.jobs.workers import dead_workers
 
@@ -29,7 +30,7 @@ class Reaped:
 
 
 def reap(*, by: User, at: datetime) -> Reaped:
-    """Takes running jobs from workers that died or fell silent, and sends for waiting jobs nobody came for.
+    """Takes running jobs and shares from workers that died or fell silent, and sends for waiting jobs nobody came for.
 
     A worker of this data folder is known to be dead at once; any other when its heart has not beaten for
     JOB_STALE_SECONDS. Safe to run anywhere, any number of times at once.
@@ -40,6 +41,7 @@ def reap(*, by: User, at: datetime) -> Reaped:
         lost = Job.objects.filter(Q(worker__in=dead) | Q(heartbeat_at__lt=silent_since), state=State.RUNNING)
         for job in lost.select_related("asked_by").order_by("id"):
             released += _release(job, by=by, at=at)
+        release_lost(dead=dead, silent_since=silent_since)
     return Reaped(released, _send_again(at=at))
 
 

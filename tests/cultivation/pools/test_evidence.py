@@ -4,9 +4,18 @@ from datetime import date
 
 import pytest
 
-from cultivation.pools.evidence import BINDINGS, evidence_of
+from cultivation.pools.evidence import BINDINGS, evidence_of, figures_for
+from cultivation.pools.evidence.sources import sources_of
 from enterprises.enums import ComplianceKind, RightKind, Scheme
-from enterprises.models import AnnualReport, Certificate, ComplianceEvent, IntellectualProperty, ListCheck, Merit
+from enterprises.models import (
+    AnnualReport,
+    Certificate,
+    ComplianceEvent,
+    IntellectualProperty,
+    ListCheck,
+    Merit,
+    Statement,
+)
 from enterprises.queries.columns import fact_columns
 from policies.engine import NOT_APPLICABLE, SAID, UNSAID
 from tests.factories.enterprises import EnterpriseFactory
@@ -17,9 +26,15 @@ ON = date(2026, 11, 22)
 CHECKED = date(2026, 10, 30)
 
 
+def facts_of(enterprise, on):
+    """The facts behind every word."""
+    figures = figures_for()
+    return fact_columns(on=on, ids=[enterprise.pk], figures=figures.figures, long=figures.long)
+
+
 def said(enterprise, word, on=ON):
     """The value of a word, None when unknown; for a series, with `-` for a year that does not apply."""
-    evidence = evidence_of(fact_columns(on=on, ids=[enterprise.pk]), on=on)
+    evidence = evidence_of(facts_of(enterprise, on), on=on)
     column = evidence.columns[word]
     values, known = column.values[0], column.known[0]
     if column.values.ndim == 1:
@@ -36,7 +51,7 @@ def check(enterprise, **days):
 
 def test_an_enterprise_nobody_described_has_no_known_word_but_its_founding_day():
     enterprise = EnterpriseFactory(founded_on=date(2017, 5, 11))
-    evidence = evidence_of(fact_columns(on=ON, ids=[enterprise.pk]), on=ON)
+    evidence = evidence_of(facts_of(enterprise, ON), on=ON)
     known = {word for word, column in evidence.columns.items() if (column.known == SAID).any()}
     assert known == {"founded_on"}
     assert set(evidence.columns) == set(BINDINGS)
@@ -141,3 +156,15 @@ def test_an_event_on_file_is_known_without_any_comparison():
         enterprise=enterprise, kind=ComplianceKind.ABNORMAL, happened_on=date(2020, 1, 1), authority="市场监管局"
     )
     assert said(enterprise, "not_abnormal_listed") is False
+
+
+def test_a_figure_names_the_file_it_came_from_and_a_statement_its_paper():
+    enterprise = EnterpriseFactory()
+    AnnualReport.objects.create(
+        enterprise=enterprise, fiscal_year=2025, sales_fen=1, source="imported", source_note="2025年报.xlsx"
+    )
+    Statement.objects.create(enterprise=enterprise, item="is_listed", value=0, as_of=ON, evidence="工商登记")
+    sources = sources_of(enterprise, on=ON)
+    assert sources["sales"] == ("2025年度报告（Excel导入“2025年报.xlsx”，已提交）",)
+    assert sources["is_sme"] == sources["sales"]
+    assert sources["is_listed"] == ("补充情况（人工录入，截至2026-11-22，依据工商登记）",)

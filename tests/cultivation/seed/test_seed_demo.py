@@ -8,13 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from stdnum.cn import uscc
 
-from cultivation.pools.models import Assessment, Membership, Proposal
+from cultivation.pools.models import Assessment, CheckUp, Clinic, Membership, Proposal
 from cultivation.seed.city import CannotSeed, digest_rows, make_city
 from cultivation.seed.codes import credit_code
 from cultivation.seed.firms import KINDS, invent
 from cultivation.targets.models import Target
-from enterprises.models import AnnualReport, Certificate, Enterprise
+from enterprises.models import AnnualReport, Certificate, Enterprise, Statement
 from enterprises.models.figures import derived, impossible
+from enterprises.queries.bulk import day_of
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.models import Entry
@@ -43,6 +44,7 @@ def test_nothing_invented_lies_in_the_future(on):
         days = [firm.facts["founded_on"], *firm.checks.values()]
         days += [right["granted_on"] for right in firm.rights] + [merit["granted_on"] for merit in firm.merits]
         days += [title.valid_from for title in firm.titles] + [event["happened_on"] for event in firm.events]
+        days += [told.as_of for told in firm.statements]
         assert max(days) <= on
         assert all(year < on.year for year in firm.reports)
 
@@ -71,6 +73,23 @@ def test_figures_can_be_true_and_the_items_of_research_add_up():
         assert derived(report) == {name: report[name] for name in ("rd_expense_fen", "rd_domestic_fen")}
 
 
+def test_statements_agree_with_each_other_and_leave_honest_gaps():
+    firms = invent(600, seed=9, on=ON)
+    told = [{item: value for each in firm.statements for item, value in each.items.items()} for firm in firms]
+    asked = [each for each in told if each]
+    assert 0 < len(asked) < len(firms)
+    assert len({len(each) for each in asked}) > 3
+    for firm, each in zip(firms, told, strict=True):
+        if each.get("equity_backed") == 0:
+            assert each.get("equity_raised", 0) == each.get("largest_round", 0) == 0
+        if "largest_round" in each and "equity_raised" in each:
+            assert each["largest_round"] <= each["equity_raised"]
+        if each.get("maker_china_50"):
+            assert each["maker_china_500"] == 1
+        if "niche_since" in each:
+            assert firm.facts["founded_on"] <= day_of(each["niche_since"]) <= ON
+
+
 @pytest.mark.django_db
 def test_the_same_seed_makes_the_same_city_twice(django_db_blocker):
     from django.db import transaction  # noqa: PLC0415  the savepoint is the point of this test
@@ -91,7 +110,9 @@ def test_a_small_city_shows_everything_the_pages_have_to_show():
     assert Enterprise.objects.count() == FIRMS
     assert Enterprise.objects.filter(county=None).exists()
     assert Enterprise.objects.exclude(zone=None).exists()
-    assert set(AnnualReport.objects.values_list("fiscal_year", flat=True)) == {2023, 2024, 2025}
+    assert Statement.objects.filter(is_current=True).exists()
+    assert Statement.objects.filter(item="development_score", is_current=False).exists()
+    assert set(AnnualReport.objects.values_list("fiscal_year", flat=True)) == {2022, 2023, 2024, 2025}
     assert set(Assessment.objects.values_list("outcome", flat=True)) == {-1, 0, 1, 2}
     assert {"first", "again"} <= set(Certificate.objects.values_list("kind", flat=True))
     assert set(Proposal.objects.values_list("kind", flat=True)) >= {"enter", "near", "expiring"}
@@ -104,6 +125,7 @@ def test_a_small_city_shows_everything_the_pages_have_to_show():
     assert roles == Counter(Role.values)
     assert city.staff.of(Role.SPECIALIST).assignments.exists()
     assert city.staff.of(Role.ENTERPRISE).memberships.exists()
+    assert CheckUp.objects.get().clinic in Clinic.objects.all()
     assert Entry.objects.filter(deed="enterprise.registered").count() == FIRMS
 
 
@@ -115,7 +137,7 @@ def test_each_sign_in_opens_with_the_password_shown(tmp_path, settings, capsys):
     kept = tmp_path / "demo-accounts.txt"
     assert kept.stat().st_mode & 0o077 == 0
     lines = [line.split() for line in kept.read_text(encoding="utf-8").splitlines() if "demo-" in line]
-    assert len(lines) == 8
+    assert len(lines) == len(Role.values)
     for line in lines:
         username, password = line[-2:]
         user = User.objects.get(username=username)

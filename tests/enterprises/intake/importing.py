@@ -46,25 +46,31 @@ def firm(number: int = 1, **changes: object) -> list[object]:
 
 
 def upload(
-    path: Path, by: User, rows: list[list[object]], *, sheet: str = "enterprises", header: list[str] = HEADER
+    path: Path,
+    by: User,
+    rows: list[list[object]],
+    *,
+    sheet: str = "enterprises",
+    header: list[str] = HEADER,
+    at: datetime = AT,
 ) -> Intake:
     """The import of a workbook with these rows, after its check."""
-    return upload_file(workbook(path, [header, *rows]), by, sheet=sheet)
+    return upload_file(workbook(path, [header, *rows]), by, sheet=sheet, at=at)
 
 
-def upload_file(path: Path, by: User, *, sheet: str = "enterprises") -> Intake:
+def upload_file(path: Path, by: User, *, sheet: str = "enterprises", at: datetime = AT) -> Intake:
     """The import of a file, after its check."""
     with path.open("rb") as content:
         file = File(content, name=path.name)
-        intake = receive_intake(file, name=path.name, sheet=sheet, territory=by.acting.region, by=by, at=AT)
-    execute(intake.job.ref, clock=lambda: AT)
+        intake = receive_intake(file, name=path.name, sheet=sheet, territory=by.acting.region, by=by, at=at)
+    execute(intake.job.ref, clock=lambda: at)
     return Intake.objects.get(pk=intake.pk)
 
 
-def write(intake: Intake, by: User, *, takes_questions: bool = False) -> Intake:
+def write(intake: Intake, by: User, *, takes_questions: bool = False, at: datetime = AT) -> Intake:
     """The import after a person said yes and the job has run."""
-    job = commit_intake(intake, by=by, at=AT, takes_questions=takes_questions)
-    execute(job.ref, clock=lambda: AT)
+    job = commit_intake(intake, by=by, at=at, takes_questions=takes_questions)
+    execute(job.ref, clock=lambda: at)
     return Intake.objects.get(pk=intake.pk)
 
 

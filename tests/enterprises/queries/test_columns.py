@@ -12,10 +12,12 @@ from enterprises.models import (
     IntellectualProperty,
     ListCheck,
     Merit,
+    Statement,
 )
+from enterprises.models.size_class import line_of, size_of
 from enterprises.queries.bulk import MISSING, day_number
-from enterprises.queries.columns import fact_columns
-from tests.factories.enterprises import EnterpriseFactory
+from enterprises.queries.columns import fact_columns, years_before
+from tests.factories.enterprises import PERSON, WAN, EnterpriseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,10 @@ def test_a_right_counts_from_its_grant_until_it_ends_unless_disputed_or_idle():
         "rights_own": 2,
         "rights_origin_unsaid": 0,
         "rights_unlinked": 1,
+        "rights_one_own": 1,
+        "rights_one_origin_unsaid": 0,
+        "rights_one_recent": 1,
+        "rights_two_recent": 4,
     }
 
 
@@ -170,3 +176,139 @@ def test_the_next_look_is_the_first_day_on_which_time_alone_may_change_a_fact():
 def test_a_figure_that_does_not_exist_is_refused():
     with pytest.raises(KeyError, match="turnover"):
         fact_columns(on=ON, figures=("turnover",))
+
+
+def stated(enterprise, item, value, as_of, *, is_current=True):
+    Statement.objects.create(enterprise=enterprise, item=item, value=value, as_of=as_of, is_current=is_current)
+
+
+@pytest.mark.parametrize(
+    ("won", "last_day"),
+    [
+        (date(2023, 11, 22), date(2026, 11, 21)),
+        (date(2024, 2, 29), date(2027, 2, 28)),
+        (date(2025, 2, 28), date(2028, 2, 27)),
+    ],
+)
+@pytest.mark.parametrize("item", ["maker_china_500", "maker_china_50"])
+def test_an_award_counts_from_its_day_for_three_years_and_then_nothing_is_known(item, won, last_day):
+    enterprise = EnterpriseFactory()
+    stated(enterprise, item, 1, won)
+    day = timedelta(days=1)
+    seen = [single(enterprise, item, on=on) for on in (won - day, won, last_day, last_day + day)]
+    assert seen == [MISSING, 1, 1, MISSING]
+
+
+def test_a_score_is_this_years_in_its_year_and_last_years_in_the_next():
+    enterprise = EnterpriseFactory()
+    stated(enterprise, "development_score", 58, date(2026, 6, 30))
+    days = [date(2026, 6, 29), date(2026, 6, 30), date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31)]
+    assert [single(enterprise, "development_score", on=on) for on in days] == [MISSING, 58, 58, MISSING, MISSING]
+    before = [single(enterprise, "development_score_before", on=on) for on in [*days, date(2028, 1, 1)]]
+    assert before == [MISSING, MISSING, MISSING, 58, 58, MISSING]
+
+
+def test_a_newer_score_does_not_take_the_older_year_away_and_what_is_said_of_last_year_goes_first():
+    enterprise = EnterpriseFactory()
+    stated(enterprise, "development_score", 49, date(2025, 5, 1), is_current=False)
+    stated(enterprise, "development_score", 58, date(2025, 7, 1), is_current=False)
+    stated(enterprise, "development_score", 61, date(2026, 7, 1))
+    assert single(enterprise, "development_score", on=ON) == 61
+    assert single(enterprise, "development_score_before", on=ON) == 58
+    assert single(enterprise, "development_score", on=date(2025, 8, 1)) == 58
+    stated(enterprise, "development_score_before", 57, date(2026, 8, 1))
+    assert single(enterprise, "development_score_before", on=ON) == 57
+
+
+def test_what_was_taken_back_is_not_known_though_it_was_stated_before():
+    enterprise = EnterpriseFactory()
+    stated(enterprise, "development_score", 58, date(2026, 5, 1), is_current=False)
+    stated(enterprise, "development_score", None, date(2026, 6, 1))
+    stated(enterprise, "maker_china_50", 1, date(2025, 5, 1), is_current=False)
+    stated(enterprise, "maker_china_50", None, date(2026, 6, 1))
+    assert single(enterprise, "development_score") == MISSING
+    assert single(enterprise, "maker_china_50") == MISSING
+
+
+@pytest.mark.parametrize(
+    "code", ["C3425", "A01", "E47", "K7010", "K7020", "K7030", "L72", "M73", "I65", "J66", "P83", ""]
+)
+@pytest.mark.parametrize("below", [None, "staff_end_count", "revenue_operating_fen", "assets_fen"])
+@pytest.mark.parametrize("gap", [None, "staff_end_count", "revenue_operating_fen", "assets_fen"])
+def test_small_by_column_is_small_by_the_table(code, below, gap):
+    line = line_of(code)
+    limits = dict(zip(line.measures, line.large, strict=True)) if line else {}
+    figures = {
+        "staff_end_count": limits.get("staff", 10**4),
+        "revenue_operating_fen": limits.get("revenue", 10**6) * WAN,
+        "assets_fen": limits.get("assets", 10**6) * WAN,
+    }
+    if below:
+        figures[below] -= 1
+    if gap:
+        figures[gap] = None
+    enterprise = EnterpriseFactory(industry_code=code)
+    report = AnnualReport.objects.create(enterprise=enterprise, fiscal_year=2025, **figures)
+    expected = {"": MISSING, "large": 0}.get(size_of(enterprise, report), 1)
+    if size_of(enterprise, report) == "" and single(enterprise, "is_sme") == 1:
+        # Which of the smaller classes is open, but not that it is one of them.
+        assert all(size_of(enterprise, guess) not in ("large", "") for guess in guesses(report, gap))
+    else:
+        assert single(enterprise, "is_sme") == expected
+
+
+def guesses(report, gap):
+    for value in (0, 10**18):
+        setattr(report, gap, value)
+        yield report
+
+
+def test_size_is_that_of_the_last_year_seen_from_the_day_asked():
+    enterprise = EnterpriseFactory(industry_code="C34", size_class="large")
+    for year, staff, sales in ((2024, 1_000, 40_000 * WAN), (2025, 999, 40_000 * WAN)):
+        AnnualReport.objects.create(
+            enterprise=enterprise, fiscal_year=year, staff_e4=staff * PERSON, sales_fen=sales, assets_fen=1
+        )
+    days = [date(2024, 12, 31), date(2025, 1, 1), date(2025, 12, 31), date(2026, 1, 1), date(2027, 1, 1)]
+    assert [single(enterprise, "is_sme", on=on) for on in days] == [MISSING, 0, 0, 1, MISSING]
+
+
+def everything(enterprise, on):
+    """All facts as of a day; a listing that still stands moves every day and is left out."""
+    facts = fact_columns(on=on, ids=[enterprise.pk])
+    ages = {
+        f"{name} {years}": (years_before(on, years) >= since, years_before(on, years) > since)
+        for name, since in (("founded", enterprise.founded_on),)
+        for years in (1, 2, 3, 5)
+    }
+    clean = {
+        f"{kind.value} clean": int(facts.single[f"{kind.value}_last"][0]) > day_number(years_before(on, 3))
+        for kind in ComplianceKind
+    }
+    return {name: int(column[0]) for name, column in facts.single.items()} | ages | clean, int(facts.recheck[0])
+
+
+@pytest.mark.parametrize("begun", [date(2023, 2, 28), date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1)])
+@pytest.mark.parametrize("what", ["founded", "right", "merit", "award", "accident"])
+@pytest.mark.parametrize("around", [1, 3, 4, 5])
+def test_no_fact_moves_before_the_day_of_the_next_look(begun, what, around):
+    enterprise = EnterpriseFactory(founded_on=begun if what == "founded" else date(2010, 7, 1))
+    match what:
+        case "right":
+            right(enterprise, "1", granted_on=begun)
+        case "merit":
+            Merit.objects.create(
+                enterprise=enterprise, kind=Merit.Kind.NATIONAL_AWARD, name="奖项", granted_on=begun, unit_rank=1
+            )
+        case "award":
+            stated(enterprise, "maker_china_50", 1, begun)
+        case "accident":
+            ComplianceEvent.objects.create(
+                enterprise=enterprise, kind=ComplianceKind.SAFETY, happened_on=begun, authority="应急管理局"
+            )
+    first = date(begun.year + around, 2, 25)
+    seen = [(first + timedelta(days=n), *everything(enterprise, first + timedelta(days=n))) for n in range(8)]
+    for on, facts, recheck in seen:
+        assert recheck > day_number(on)
+        moved = next((day_number(later) for later, other, _ in seen if later > on and other != facts), None)
+        assert moved is None or recheck <= moved, (on, recheck)

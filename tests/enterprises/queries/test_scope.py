@@ -9,7 +9,13 @@ from enterprises.queries import all_enterprises_for_recompute, visible_enterpris
 from portal.accounts.models import NOBODY
 from portal.accounts.roles import Role
 from tests.factories.accounts import person, stranger
-from tests.factories.enterprises import AssignmentFactory, EnterpriseFactory, MemberFactory
+from tests.factories.enterprises import (
+    AgencyPersonFactory,
+    AssignmentFactory,
+    EnterpriseFactory,
+    MandateFactory,
+    MemberFactory,
+)
 from tests.factories.regions import RegionFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +84,38 @@ def test_without_business_scope_nothing_is_seen(firms):
 def test_the_systems_own_work_sees_all_in_order(firms):
     ids = list(all_enterprises_for_recompute().values_list("pk", flat=True))
     assert ids == sorted(firm.pk for firm in firms.values())
+
+
+def test_an_agency_sees_exactly_what_it_is_mandated_for(firms):
+    on = date(2026, 11, 22)
+    user = person(Role.AGENCY)
+    agency = AgencyPersonFactory(user=user).agency
+    MandateFactory(enterprise=firms["qibin"], agency=agency, valid_from=on, valid_to=on)
+    MandateFactory(enterprise=firms["xun"])
+    for day, expected in ((date(2026, 11, 21), set()), (on, {"qibin"}), (date(2026, 11, 23), set())):
+        user.acting = user.grants.get().acting(day)
+        assert seen(user, firms) == expected
+
+
+def test_without_a_day_of_work_an_agency_sees_nothing(firms):
+    user = person(Role.AGENCY)
+    MandateFactory(enterprise=firms["qibin"], agency=AgencyPersonFactory(user=user).agency)
+    assert user.acting.on is None
+    assert seen(user, firms) == set()
+
+
+def test_a_mandate_taken_back_and_a_person_who_left_see_nothing(firms):
+    on = date(2026, 11, 22)
+    user = person(Role.AGENCY)
+    user.acting = user.grants.get().acting(on)
+    row = AgencyPersonFactory(user=user)
+    mandate = MandateFactory(enterprise=firms["qibin"], agency=row.agency)
+    assert seen(user, firms) == {"qibin"}
+    row.left_at = timezone.now()
+    row.save()
+    assert seen(user, firms) == set()
+    row.left_at = None
+    row.save()
+    mandate.revoked_at, mandate.revoked_by = timezone.now(), person()
+    mandate.save()
+    assert seen(user, firms) == set()

@@ -34,9 +34,8 @@ def hide(rng, columns, vocabulary: Vocabulary, share):
         known = column.known.copy()
         if vocabulary[word].years:
             young = rng.random(known.shape[0])
-            known[young < 0.15, 0] = 2
-            known[young < 0.08, 1] = 2
-            known[young < 0.03, 2] = 2
+            for place, share_of_young in zip(range(vocabulary[word].years), (0.15, 0.08, 0.03, 0.01), strict=False):
+                known[young < share_of_young, place] = 2
         known[(rng.random(known.shape) < share) & (known == 1)] = 0
         hidden[word] = Column(column.values, known)
     return hidden

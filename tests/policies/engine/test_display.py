@@ -74,6 +74,14 @@ def test_a_figure_on_a_line_without_a_finite_decimal_is_shown_rounded():
     assert display.number(Fraction(1, 3), [Fraction(1, 3)]) == "0.33"
 
 
+def test_a_yearly_growth_shows_more_digits_only_where_they_tell_the_side():
+    multiple, line = Fraction("1.728"), Fraction("1.7280001")
+    assert display.yearly(multiple, 3) == "20.00%"
+    assert display.yearly(line, 3, [multiple]) == "20.000002%"
+    assert display.yearly(Fraction(-1), 3) == "--"
+    assert display.yearly(Fraction(2), 3, [Fraction(2)]) == "25.99%"
+
+
 def test_figures_of_a_rule_are_written_short():
     assert display.plain(Fraction(5, 100), units.RATIO, "%") == "5%"
     assert display.plain(Fraction(25, 1000), units.RATIO, "%") == "2.5%"

@@ -15,8 +15,8 @@ from policies.engine.expressions import (
     Scope,
     Total,
     Year,
-    parse_either,
     parse_number,
+    parse_shown,
     parse_truth,
     walk,
     words_in,
@@ -69,8 +69,8 @@ def test_the_tree_is_what_the_text_says(scope):
     assert parse_number("-latest(sales)", scope) == Arithmetic(
         "-", Literal(0), Year("sales", 1, units.MONEY), units.MONEY
     )
-    assert parse_either("clean", scope) == Flag("clean")
-    assert parse_either("score", scope) == Points("")
+    assert parse_shown("clean", scope) == Flag("clean")
+    assert parse_shown("score", scope) == Points("")
     assert parse_number("filing_day - founded_on", scope).dimension is units.DAYS
     compare = parse_truth("total(rd_expense) >= 0", scope, literals=False)
     assert isinstance(compare, Compare)
@@ -133,7 +133,7 @@ def test_the_tree_is_what_the_text_says(scope):
         ("base", 'the word "base"'),
         ("base + 1 >= 0", '"base" is a choice; compare it: base == "three".'),
         ('base == "five"', 'the choice "base" can only be compared by == or != with one of: three, actual.'),
-        ("points(other) >= 0", "points takes the code of a score item: rights_item."),
+        ("points(other) >= 0", "points takes the code of a score item or section: rights_item."),
         ("score + 1 > 0", "points and score can only be compared, not calculated with."),
         ("max(score, line) > 0", "points and score can only be compared, not calculated with."),
         ("score == line", "points are compared with a figure, by < <= > or >=."),

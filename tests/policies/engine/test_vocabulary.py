@@ -45,3 +45,21 @@ def test_the_vocabulary_of_the_law_loads():
     words = vocabulary()
     assert len(words) > 50
     assert all(word.meaning and word.source and word.supplier for word in words.values())
+
+
+@pytest.mark.parametrize(
+    "line", ["lead_days = -1", "lead_days = 4000", "effort = 0", 'effort = "much"', "effort = true"]
+)
+def test_how_hard_a_fact_moves_is_a_whole_number_within_reason(line):
+    text = small.VOCABULARY.replace("[words.staff]", f"[words.staff]\n{line}")
+    with pytest.raises(PackError, match="no whole number"):
+        load_vocabulary(text)
+
+
+def test_how_a_fact_moves_is_read():
+    text = small.VOCABULARY.replace(
+        "[words.rights]", '[words.rights]\nlead_days = 540\nlead = "授权要时间"\neffort = 3\nmay_fall = true'
+    )
+    word = load_vocabulary(text)["rights"]
+    assert (word.lead_days, word.lead, word.effort, word.may_fall) == (540, "授权要时间", 3, True)
+    assert (load_vocabulary(text)["staff"].effort, load_vocabulary(text)["staff"].may_fall) == (1, False)

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 
+from policies import library
+from tests.factories.policies import release
 from tests.policies.engine.test_explain import HNTE_FIRM
+
+pytestmark = pytest.mark.django_db
 
 ORDINARY = Path(__file__).parents[2] / "data" / "facts" / "ordinary.json"
 
@@ -34,6 +39,18 @@ def test_the_terminal_shows_what_the_page_shows():
     assert "资产总额  申报上一个会计年度  企业年报  assets" in told
     assert "直接确认（有一条即可，不看得分，门槛照旧）" in told
     assert "提醒  本页按公开规则预诊断，不代表评价结论。" in told
+
+
+def test_the_shortest_ways_are_printed_and_what_blocks_them(file):
+    told = diagnose("tech_sme", ORDINARY)
+    assert "最短达标路径" in told
+    assert "研发投入：再归集82.00万元" in told
+    assert "科技人员占比：内部认定2人，且研发投入：再归集30.00万元  62分" in told
+    large = {**json.loads(ORDINARY.read_text(encoding="utf-8")), "staff": 501}
+    blocked = diagnose("tech_sme", file(json.dumps(large)))
+    assert "无法改变  职工总数：核对职工总数是否按全年月平均数统计。" in blocked
+    assert "最短达标路径" not in blocked
+    assert json.loads(diagnose("tech_sme", ORDINARY, "--json"))["paths"]["proposals"][0]["score_text"] == "68分"
 
 
 def test_other_readings_and_notes_are_printed(file):
@@ -83,7 +100,7 @@ def test_an_unclear_file_is_refused_with_a_sentence(content, said, file):
 @pytest.mark.parametrize(
     ("programme", "on", "said"),
     [
-        ("tech_smee", "2026-11-20", "没有“tech_smee”的规则。现有：hnte、tech_sme。"),
+        ("tech_smee", "2026-11-20", "没有“tech_smee”的规则。现有："),
         ("tech_sme", "2017-05-02", "科技型中小企业评价在2017-05-02没有施行中的规则。"),
         ("tech_sme", "2026/11/20", "--on“2026/11/20”不是日期。例如2026-11-20。"),
     ],
@@ -99,3 +116,19 @@ def test_a_missing_file_is_named(tmp_path):
         diagnose("tech_sme", tmp_path / "none.json")
     with pytest.raises(CommandError, match="读不了"):
         diagnose("tech_sme", tmp_path)
+
+
+def test_a_bureaus_release_is_what_its_city_is_judged_by(file):
+    release()
+    facts = file('{"staff": 501}')
+    assert "《鹤壁市科技企业试行办法》（鹤科〔2026〕1号）" in diagnose("local_trial", facts, "--region", "410611")
+    with pytest.raises(CommandError, match="没有“local_trial”的规则"):
+        diagnose("local_trial", facts, "--region", "130102")
+
+
+def test_without_a_database_the_portals_own_packs_still_judge(monkeypatch):
+    def no_tables():
+        raise DatabaseError("no such table: policies_releasespan")
+
+    monkeypatch.setattr(library, "release_spans", no_tables)
+    assert "科技型中小企业" in diagnose("tech_sme", ORDINARY)

@@ -127,9 +127,9 @@ class Installation:
 
     # -- jobs
 
-    def start(self, *, to: int = 3, gates: tuple[str, ...] = ()) -> str:
+    def start(self, *, to: int = 3, gates: tuple[str, ...] = (), task: str = "probe.count") -> str:
         """Starts a counting job from a process of its own, as a command line would. Gives its ref."""
-        asked = {"to": to, "gates": gates, "folder": str(self.gates)}
+        asked = {"to": to, "gates": gates, "folder": str(self.gates), "task": task}
         done = self.run("-m", "tests.portal.jobs.probe", "start", json.dumps(asked))
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

@@ -260,3 +260,21 @@ def test_a_job_asked_for_by_a_command_line_is_done_by_the_running_portal(install
     ref = installed.start(to=STEPS)
     installed.ends(ref)
     assert installed.marks(ref) == ALL
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.parametrize(("killed", "attempts"), [("helper", 1), ("run", 2)])
+def test_killing_one_of_the_workers_on_a_dealt_job_doubles_no_share_and_loses_none(killed, attempts, install):
+    installation = install()
+    installation.scheduler()
+    pair = [installation.worker(jobs=1), installation.worker(jobs=1)]
+    ref = installation.start(to=STEPS * 3, gates=(killed,), task="probe.shared")
+    installation.reached(ref, killed)
+    number = int((installation.gates / f"{ref} {killed}.reached").read_text().split(":")[1])
+    kill(next(worker for worker in pair if worker.pid == number))
+
+    row = installation.ends(ref)
+    assert row["attempts"] == attempts
+    assert sorted(installation.marks(ref)) == list(range(STEPS * 3))
+    assert row["result"] == {"计数": STEPS * 3}
+    assert installation.rows("SELECT * FROM jobs_share") == []

@@ -35,5 +35,10 @@ def test_an_enterprises_person_comes_to_their_enterprise(client):
     assert client.get(reverse("cockpit:home"))["Location"] == reverse("enterprises:list")
 
 
+def test_an_agency_comes_to_what_it_is_mandated_for(client):
+    client.force_login(person(Role.AGENCY))
+    assert client.get(reverse("cockpit:home"))["Location"] == reverse("pools:mandated")
+
+
 def test_a_visitor_is_asked_to_sign_in(client):
     assert client.get(reverse("cockpit:home"))["Location"] == f"{reverse('accounts:sign_in')}?next=/"

@@ -98,7 +98,7 @@ def test_many_are_entered_all_or_none():
 def test_many_entries_leave_as_many_changes_and_log_entries(django_assert_max_num_queries):
     places = [Place(EnterpriseFactory(), TierFactory(), TODAY) for _ in range(3)]
     by = person()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         memberships = enter_many(places, on=TODAY, by=by)
     assert MembershipChange.objects.filter(membership__in=memberships).count() == 3
     assert Entry.objects.filter(deed="membership.entered").count() == 3

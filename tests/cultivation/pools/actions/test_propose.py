@@ -14,6 +14,7 @@ from portal.accounts.queries import system_user
 from portal.audit.models import Entry
 from tests.factories.accounts import person
 from tests.factories.enterprises import CertificateFactory, EnterpriseFactory
+from tests.factories.jobs import AT
 from tests.factories.pools import TODAY, AssessmentFactory, MembershipFactory, TierFactory, national_ladder
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +194,7 @@ def test_confirming_an_entry_puts_the_firm_into_the_pool_with_its_certificate():
     TierFactory()
     certificate = CertificateFactory()
     proposed(certificate.enterprise)
-    proposal = confirm(Proposal.objects.get(), on=TODAY, by=person())
+    proposal = confirm(Proposal.objects.get(), on=TODAY, at=AT, by=person())
     membership = Membership.objects.get()
     assert (membership.certificate, membership.entered_on) == (certificate, TODAY)
     assert membership.evidence["basis"] == "certificate"
@@ -206,16 +207,16 @@ def test_confirming_an_entry_on_an_earlier_day_asks_for_a_note():
     proposed(CertificateFactory().enterprise)
     proposal = Proposal.objects.get()
     with pytest.raises(CannotDecide, match="早于今天") as refusal:
-        confirm(proposal, entered_on=date(2026, 10, 1), on=TODAY, by=person())
+        confirm(proposal, entered_on=date(2026, 10, 1), on=TODAY, at=AT, by=person())
     assert refusal.value.field == "note"
-    confirm(proposal, entered_on=date(2026, 10, 1), note="按会议纪要", on=TODAY, by=person())
+    confirm(proposal, entered_on=date(2026, 10, 1), note="按会议纪要", on=TODAY, at=AT, by=person())
     assert Membership.objects.get().entered_on == date(2026, 10, 1)
 
 
 def test_confirming_a_departure_ends_the_membership():
     membership = MembershipFactory(enterprise__status=EnterpriseStatus.CANCELLED)
     proposed(membership.enterprise)
-    confirm(Proposal.objects.get(), on=TODAY, by=person())
+    confirm(Proposal.objects.get(), on=TODAY, at=AT, by=person())
     membership.refresh_from_db()
     assert (membership.left_on, membership.left_reason) == (TODAY, "企业注销")
 
@@ -223,7 +224,7 @@ def test_confirming_a_departure_ends_the_membership():
 def test_confirming_near_changes_no_membership():
     TierFactory()
     proposed(AssessmentFactory().enterprise)
-    confirm(Proposal.objects.get(), note="列为培育对象", on=TODAY, by=person())
+    confirm(Proposal.objects.get(), note="列为培育对象", on=TODAY, at=AT, by=person())
     assert not Membership.objects.exists()
 
 
@@ -231,7 +232,7 @@ def test_a_decision_is_made_once_and_the_second_person_is_told():
     TierFactory()
     proposed(CertificateFactory().enterprise)
     proposal = Proposal.objects.get()
-    confirm(proposal, on=TODAY, by=person())
+    confirm(proposal, on=TODAY, at=AT, by=person())
     stale = Proposal(pk=proposal.pk, state="open")
     with pytest.raises(CannotDecide, match="已确认，没有再处理"):
         dismiss(stale, note="不申报", on=TODAY, by=person())
@@ -241,7 +242,7 @@ def test_many_are_confirmed_together_and_each_is_recorded():
     TierFactory()
     firms = [CertificateFactory().enterprise for _ in range(3)]
     proposed(*firms)
-    decided = confirm_many(list(Proposal.objects.all()), on=TODAY, by=person())
+    decided = confirm_many(list(Proposal.objects.all()), on=TODAY, at=AT, by=person())
     assert (decided.done, decided.skipped) == (3, ())
     assert Membership.objects.count() == 3
     assert Entry.objects.filter(deed="proposal.decided").count() == 3
@@ -253,7 +254,7 @@ def test_one_refused_entry_leaves_all_undecided():
     proposed(*firms)
     type(firms[1]).objects.filter(pk=firms[1].pk).update(status=EnterpriseStatus.CANCELLED)
     with pytest.raises(CannotDecide, match="只有存续企业"):
-        confirm_many(list(Proposal.objects.all()), on=TODAY, by=person())
+        confirm_many(list(Proposal.objects.all()), on=TODAY, at=AT, by=person())
     assert not Membership.objects.exists()
     assert Proposal.objects.filter(state="open").count() == 2
 

@@ -172,7 +172,7 @@ def test_a_programme_nobody_published_has_no_ledger(client, officer):
 LISTS = ["/w/pools/hnte/", "/w/pools/hnte/holders/", "/w/pools/hnte/proposals/", "/w/pools/assessments/hnte/"]
 
 
-@pytest.mark.parametrize(("address", "queries"), list(zip(LISTS, [10, 10, 9, 9], strict=True)))
+@pytest.mark.parametrize(("address", "queries"), list(zip(LISTS, [10, 10, 9, 10], strict=True)))
 @pytest.mark.parametrize("firms", [1, 3])
 def test_lists_cost_the_same_for_one_row_and_for_three(
     client, officer, address, queries, firms, django_assert_num_queries
@@ -194,7 +194,7 @@ def test_the_funnel_costs_the_same_for_one_firm_and_for_three(client, officer, f
         MembershipFactory(enterprise=firm, tier=tier("tech_sme"))
         ProposalFactory(near=True, enterprise=firm, tier=tier("hnte"))
     client.get(FUNNEL)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page(client, FUNNEL)
 
 
@@ -255,7 +255,7 @@ def test_who_may_only_look_finds_no_buttons_and_cannot_decide(client, role):
 
 
 def test_deciding_first_says_what_will_happen_and_then_does_it(client, officer):
-    proposals = [ProposalFactory(tier=tier("hnte")) for _ in range(2)]
+    proposals = [ProposalFactory(tier=tier("hnte"), enterprise=CertificateFactory().enterprise) for _ in range(2)]
     chosen = {"ref": [each.ref for each in proposals], "action": "confirm", "query": "kind=enter"}
     first = client.post("/w/pools/hnte/proposals/decide/", chosen)
     shown = first.content.decode()
@@ -286,13 +286,30 @@ def test_the_whole_filter_is_decided_without_naming_each(client, officer):
 
 
 def test_a_retro_dated_confirmation_is_asked_for_its_reason(client, officer):
-    proposal = ProposalFactory(tier=tier("hnte"))
+    proposal = ProposalFactory(tier=tier("hnte"), enterprise=CertificateFactory().enterprise)
     chosen = {"ref": [proposal.ref], "action": "confirm", "sure": "1", "entered_on": "2026-01-05"}
     answer = client.post("/w/pools/hnte/proposals/decide/", chosen)
     assert answer.status_code == 422
     assert "补录请在意见里写明原因" in answer.content.decode()
     client.post("/w/pools/hnte/proposals/decide/", {**chosen, "note": "按会议纪要补录"})
     assert Membership.objects.get().entered_on == date(2026, 1, 5)
+
+
+def test_confirming_what_no_longer_holds_says_so_and_enters_nobody(client, officer):
+    proposal = ProposalFactory(tier=tier("hnte"), reason="预诊断达标，尚无有效证书")
+    chosen = {"ref": [proposal.ref], "action": "confirm", "sure": "1", "entered_on": "2026-11-22"}
+    shown = client.post("/w/pools/hnte/proposals/decide/", chosen, follow=True).content.decode()
+    assert f"{proposal.enterprise}没有进入“高新技术企业”库" in shown
+    assert "已确认0项" not in shown
+    assert not Membership.objects.exists()
+
+
+def test_many_that_no_longer_hold_are_counted_beside_the_first_named(client, officer):
+    proposals = [ProposalFactory(tier=tier("hnte"), reason="预诊断达标，尚无有效证书") for _ in range(7)]
+    chosen = {"ref": [each.ref for each in proposals], "action": "confirm", "sure": "7", "entered_on": "2026-11-22"}
+    shown = client.post("/w/pools/hnte/proposals/decide/", chosen, follow=True).content.decode()
+    assert shown.count("没有进入“高新技术企业”库") == 5
+    assert "另有2项没有处理" in shown
 
 
 def test_choosing_nothing_goes_back_with_a_word(client, officer):

@@ -34,7 +34,8 @@ def main(verb: str, text: str) -> None:
         )
         print(job.ref)  # noqa: T201
     elif verb == "start":
-        print(start("probe.count", by=by, title="计数", at=timezone.now(), arguments=asked).ref)  # noqa: T201
+        task = asked.pop("task", "probe.count")
+        print(start(task, by=by, title="计数", at=timezone.now(), arguments=asked).ref)  # noqa: T201
     else:
         print(execute(asked["ref"], clock=timezone.now))  # noqa: T201
 

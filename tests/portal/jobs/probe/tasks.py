@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from portal.jobs import workers
 from portal.jobs.registry import job
 from portal.jobs.running import Run
+from portal.jobs.sharing import Part, Turn, deal, work_off
 from tests.portal.jobs.probe.models import Mark
 
 
@@ -32,6 +35,28 @@ def count(run: Run, *, to: int, folder: str, gates: Sequence[str] = (), **_: obj
         gate(f"after {number}")
     gate("end")
     return {"计数": to}
+
+
+def count_share(turn: Turn, *, who: str = "helper") -> None:
+    """One mark in the transaction of the share; the first to come to a gate ("run" or "helper", inside it) waits there."""
+    with turn.finish() as result:
+        number = turn.share.arguments["number"]
+        Mark.objects.create(job=turn.job.ref, number=number, attempt=turn.job.attempts)
+        result["number"] = number
+        place = Path(turn.job.arguments["folder"]) / f"{turn.job.ref} {who}"
+        if who in turn.job.arguments["gates"] and not place.with_suffix(".reached").exists():
+            place.with_suffix(".reached").write_text(workers.identity())
+            while not place.with_suffix(".open").exists():
+                time.sleep(0.01)
+
+
+@job("probe.shared", max_attempts=4, share=count_share)
+def shared(run: Run, *, to: int, **_: object) -> dict[str, int]:
+    """Leaves the marks 0 … to-1, each a share that any worker may do."""
+    if run.checkpoint != "dealt":
+        deal(run, [Part({"number": number}, 1) for number in range(to)], checkpoint="dealt")
+    done = work_off(run, partial(count_share, who="run"), note="计数")
+    return {"计数": len(done)}
 
 
 @job("probe.nightly", title="每夜计数", nightly=True)

@@ -1,0 +1,1 @@
+"""The deeds done to drafts and releases."""
