@@ -10,16 +10,24 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.services import Missing, postgres
+from benchmarks.dealt import dealt
+from benchmarks.duel import duel
+from benchmarks.network import Network, NoNetwork, network
+from tests.services import Missing, postgres, redis
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = 3_000
 TIMES = 3
+WORKERS = (1, 2, 4)
+# The first job opens a proposal for everybody who passes: minutes at this size, so it is run once.
+ONCE_ABOVE = 50_000
+MOST_ON_SQLITE = 100_000
 
 
 def main() -> int:
@@ -29,9 +37,9 @@ def main() -> int:
     arguments.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md")
     chosen = arguments.parse_args()
     report = [_head(chosen.size)]
-    for vendor in ("PostgreSQL", "SQLite"):
+    for vendor, size in (("PostgreSQL", chosen.size), ("SQLite", min(chosen.size, MOST_ON_SQLITE))):
         try:
-            report.append(_measure(vendor, chosen.size))
+            report.append(_measure(vendor, size))
         except Missing as missing:
             print(missing, file=sys.stderr)
             return 1
@@ -41,7 +49,9 @@ def main() -> int:
 
 
 def _measure(vendor: str, size: int) -> str:
-    with _database(vendor) as large:
+    with ExitStack() as stack:
+        net, why = _network(stack) if vendor == "PostgreSQL" else (None, "")
+        large = stack.enter_context(_database(vendor, address=net.address if net else ""))
         _stage(large, "prepare", size)
         floors = [_stage(large, "floor", size) for _ in range(TIMES)]
         base = _median(floors, "seconds")
@@ -49,6 +59,7 @@ def _measure(vendor: str, size: int) -> str:
         nothings = [_stage(large, "nothing", size) for _ in range(TIMES)]
         somes = [_stage(large, "some", size) for _ in range(TIMES)]
         steadies = [_stage(large, "steady", size) for _ in range(TIMES)]
+        more = _more(large, size, base, net, why) if vendor == "PostgreSQL" else []
         large_pages = _stage(large, "pages", size)
     with _database(vendor) as small:
         _stage(small, "prepare", SMALL)
@@ -75,6 +86,7 @@ def _measure(vendor: str, size: int) -> str:
             f"| {name} | {seconds:.3f} | {seconds / base:.2f} | {seconds / first:.3f} | {rate} | "
             f"{runs[-1]['rows']:,} | {_median(runs, 'peak_mb'):.0f} MB |"
         )
+    lines += more
     lines += [
         "",
         f"| page | p50 | p95 | queries | p50 at {SMALL:,} | queries at {SMALL:,} | ratio of p50 |",
@@ -89,14 +101,133 @@ def _measure(vendor: str, size: int) -> str:
     return "\n".join([*lines, ""])
 
 
+def _network(stack: ExitStack) -> tuple[Network | None, str]:
+    """Namespaces for the workers while the stack lasts, or why there are none."""
+    try:
+        return stack.enter_context(network(max(WORKERS))), ""
+    except NoNetwork as reason:
+        return None, str(reason)
+
+
+def _more(environment: dict[str, str], size: int, base: float, net: Network | None, why: str) -> list[str]:
+    """Workers, k changed enterprises, judging alone and single answers."""
+    lines = [
+        "",
+        "| full first run, workers | seconds | × floor | goal | peak memory of a worker |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for workers in WORKERS:
+        runs = []
+        for _ in range(TIMES):
+            _stage(environment, "empty", size)
+            runs.append(_parallel(environment, size, workers))
+        seconds = _median(runs, "seconds")
+        goal = ("met" if seconds / base <= 1.6 else "missed") + " (≤ 1.6)" if workers == 2 else ""
+        lines.append(
+            f"| {workers} | {seconds:.2f} | {seconds / base:.2f} | {goal} | {_median(runs, 'peak_mb'):.0f} MB |"
+        )
+    steady = statistics.median(_parallel(environment, size, 2)["seconds"] for _ in range(TIMES))
+    goal = "met" if steady / base <= 0.8 else "missed"
+    lines += [
+        "",
+        f"Everything again, nothing changed, two workers: {steady:.2f} s, {steady / base:.2f} × floor ({goal}: ≤ 0.8).",
+    ]
+    lines += ["", "| changed enterprises judged again | seconds |", "| --- | --- |"]
+    for number, seconds in _stage(environment, "changed", size)["seconds"].items():
+        lines.append(f"| {int(number):,} | {seconds:.3f} |")
+    lines += _jobs(environment, size, base, net, why)
+    lines += duel(size)
+    judged = _stage(environment, "evaluation", size)
+    lines += ["", f"| judging alone, {judged['n']:,} enterprises | enterprises/s |", "| --- | --- |"]
+    lines += [f"| {name} | {rate:,.0f} |" for name, rate in judged["per_second"].items()]
+    lines += ["", "| one answer, engine only | p50 | p95 |", "| --- | --- | --- |"]
+    for name, times in _stage(environment, "answers", size).items():
+        lines.append(f"| {name} | {times['p50_ms']:.1f} ms | {times['p95_ms']:.1f} ms |")
+    return lines
+
+
+def _jobs(environment: dict[str, str], size: int, base: float, net: Network | None, why: str) -> list[str]:
+    """The portal's own job: by several workers here, by as many in network namespaces, and after k changes."""
+    lines = [
+        "",
+        "The portal's own job, with proposals, progress and shares, from its start to its end by Celery workers (Redis):",
+        "",
+        "| workers | first, everything new | × floor | everything again, nothing changed | × floor | peak memory of a worker |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    places: list[tuple[dict[str, str], str, tuple[str, ...]]] = [(environment, "127.0.0.1", ())]
+    if net is not None:
+        there = environment | {"DATABASE_URL": f"postgres://tidu@{net.address}:5432/postgres"}
+        places.append((there, net.address, net.machines))
+    for place, address, machines in places:
+        with redis(address=address) as broker:
+            for workers in WORKERS:
+                first, steady = (
+                    [
+                        dealt(
+                            place | {"REDIS_URL": broker.url}, stage, size, workers=workers, machines=machines[:workers]
+                        )
+                        for _ in range(times)
+                    ]
+                    for stage, times in (("job_first", 1 if size > ONCE_ABOVE else TIMES), ("job_steady", TIMES))
+                )
+                lines.append(
+                    f"| {workers}{', each in a network namespace' if machines else ''} "
+                    f"| {_median(first, 'seconds'):.2f} s | {_median(first, 'seconds') / base:.2f} "
+                    f"| {_median(steady, 'seconds'):.2f} s | {_median(steady, 'seconds') / base:.2f} "
+                    f"| {max(each['peak_mb'] for each in (*first, *steady)):.0f} MB |"
+                )
+    if why:
+        lines += ["", f"Workers in network namespaces were not measured: {why}."]
+    lines += ["", "| the portal's own job, one process | seconds | × floor |", "| --- | --- | --- |"]
+    names = {-1: "nothing stale, everybody compared (at night)", 0: "nothing stale (between two nights)"}
+    for number, seconds in _stage(environment, "job_changed", size)["seconds"].items():
+        name = names.get(int(number), f"{int(number):,} changed")
+        lines.append(f"| {name} | {seconds:.3f} | {seconds / base:.3f} |")
+    return lines
+
+
+def _parallel(environment: dict[str, str], size: int, workers: int) -> dict[str, Any]:
+    """A full run by several processes that begin together."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.stages", "part", str(size)],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                **environment,
+                "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+                "BENCH_PART": f"{place}/{workers}",
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for place in range(workers)
+    ]
+    for process in processes:
+        if process.stdout is None or process.stdout.readline() != "ready\n":
+            raise RuntimeError("a worker did not begin")
+    began = time.perf_counter()
+    for process in processes:
+        if process.stdin is not None:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+    done = [process.communicate()[0] for process in processes]
+    seconds = time.perf_counter() - began
+    told = [json.loads(text.splitlines()[-1]) for text in done if text]
+    print(f"  {workers} workers {size:,}: {seconds:.1f} s", file=sys.stderr)
+    return {"seconds": seconds, "peak_mb": max(each["peak_mb"] for each in told)}
+
+
 @contextmanager
-def _database(vendor: str) -> Iterator[dict[str, str]]:
+def _database(vendor: str, *, address: str = "") -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="tidu-bench-") as folder:
         environment = {"TIDU_DATA": folder}
         if vendor == "SQLite":
             yield environment
             return
-        with postgres() as server:
+        with postgres(address=address) as server:
             yield environment | {"DATABASE_URL": server.url}
 
 

@@ -10,8 +10,9 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django
 
@@ -33,18 +34,34 @@ def prepare(size: int) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     call_command("load_reference", verbosity=0)
     call_command("load_ladders", verbosity=0)
+    _four_programmes()
     began = time.perf_counter()
     build_city(size, on=ON)
     return {"seconds": time.perf_counter() - began}
 
 
+def _four_programmes() -> None:
+    """A second ladder, so that four texts judge everybody in 鹤壁: the province published no numbers for two rungs of the first."""
+    from cultivation.pools.models import Ladder, Tier  # noqa: PLC0415  slow import
+
+    ladder, _ = Ladder.objects.get_or_create(code="bench", defaults={"name": "优质中小企业"})
+    for position, programme in enumerate(("innovative_sme", "specialised_sme"), start=1):
+        Tier.objects.get_or_create(
+            code=programme,
+            defaults={"ladder": ladder, "name": programme, "position": position, "programme": programme},
+        )
+
+
 def floor(size: int) -> dict[str, Any]:
     """The least any recompute must do: bring the needed columns out and as many verdict rows in, with no thought."""
-    from cultivation.pools.evidence import FIGURES_USED  # noqa: PLC0415  slow import
+    from cultivation.pools.evidence import figures_for  # noqa: PLC0415  slow import
     from cultivation.pools.models import Assessment  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.rulings import rulings_on, words_of  # noqa: PLC0415  slow import
 
     table = Assessment._meta.db_table
-    reads = _selects(FIGURES_USED)
+    rulings = rulings_on(ON)
+    figures = figures_for(words_of(rulings))
+    reads = _selects(figures.figures, figures.long)
     began = time.perf_counter()
     with connection.cursor() as cursor:
         for select in reads:
@@ -54,12 +71,7 @@ def floor(size: int) -> dict[str, Any]:
                 cursor.execute(select)
                 cursor.fetchall()
     read = time.perf_counter() - began
-    columns = "enterprise_id, programme, pack_digest, fact_revision, outcome, score_low, score_high, gaps, unknowns, recheck_on, judged_on"
-    rows = [
-        (number, programme, "0" * 64, 1, 0, 5_000, 5_000, 3, 0, "2027-01-01", "2026-11-22")
-        for programme in ("tech_sme", "hnte")
-        for number in range(1, size + 1)
-    ]
+    columns = "enterprise_id, programme, pack_digest, fact_revision, outcome, score_low, score_high, gaps, unknowns, gap_count, recheck_on, judged_on"
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_floor")
         if connection.vendor == "postgresql":
@@ -71,15 +83,41 @@ def floor(size: int) -> dict[str, Any]:
     began = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            text = io.StringIO("".join("\t".join(map(str, row)) + "\n" for row in rows))
-            began = time.perf_counter()
-            cursor.cursor.copy_expert(f"COPY bench_floor ({columns}) FROM STDIN", text)
+            write = 0.0
+            for ruling in rulings:
+                stream = _floor_rows(ruling.programme, size)
+                began = time.perf_counter()
+                cursor.cursor.copy_expert(f"COPY bench_floor ({columns}) FROM STDIN (FORMAT binary)", stream)
+                write += time.perf_counter() - began
         else:
-            cursor.executemany(f"INSERT INTO bench_floor ({columns}) VALUES ({','.join(['%s'] * 11)})", rows)
-    write = time.perf_counter() - began
+            rows = [
+                (number, ruling.programme, "0" * 64, 1, 0, 5_000, 5_000, 3, 0, 2, "2027-01-01", "2026-11-22")
+                for ruling in rulings
+                for number in range(1, size + 1)
+            ]
+            began = time.perf_counter()
+            cursor.executemany(f"INSERT INTO bench_floor ({columns}) VALUES ({','.join(['%s'] * 12)})", rows)
+            write = time.perf_counter() - began
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE bench_floor")
     return {"seconds": read + write, "read": read, "write": write}
+
+
+def _floor_rows(programme: str, size: int) -> io.BytesIO:
+    """As many rows as one programme gives, ready to be copied in: the cheapest form there is."""
+    import numpy as np  # noqa: PLC0415  slow import
+
+    from cultivation.pools.recompute.binary import Cells, Same, binary_rows  # noqa: PLC0415  slow import
+
+    def filled(value: int) -> Any:
+        return np.full(size, value, dtype=np.int64)
+
+    cells = [Cells("bigint", np.arange(1, size + 1, dtype=np.int64)), Same(programme), Same("0" * 64)]
+    cells += [Cells("integer", filled(1)), Cells("smallint", filled(0))]
+    cells += [Cells("integer", filled(5_000)), Cells("integer", filled(5_000))]
+    cells += [Cells("bigint", filled(3)), Cells("bigint", filled(0)), Cells("smallint", filled(2))]
+    cells += [Cells("date", filled(20_820)), Cells("date", filled(20_779))]
+    return binary_rows(cells, size)
 
 
 class _Sink(io.RawIOBase):
@@ -89,7 +127,7 @@ class _Sink(io.RawIOBase):
         return len(data)
 
 
-def _selects(figures: tuple[str, ...]) -> list[str]:
+def _selects(figures: tuple[str, ...], long: tuple[str, ...]) -> list[str]:
     """The very selects of the reader, caught on their way."""
     import enterprises.queries.bulk as bulk  # noqa: PLC0415  slow import
     from enterprises.queries.columns import fact_columns  # noqa: PLC0415  slow import
@@ -103,7 +141,7 @@ def _selects(figures: tuple[str, ...]) -> list[str]:
 
     bulk._fetch = catch
     try:
-        fact_columns(on=ON, figures=figures)
+        fact_columns(on=ON, figures=figures, long=long)
     finally:
         bulk._fetch = real
     return caught
@@ -114,6 +152,7 @@ def first(size: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM pools_assessmentchange")
         cursor.execute("DELETE FROM pools_assessment")
+        cursor.execute("DELETE FROM pools_sweep")
         if connection.vendor == "postgresql":
             connection.ensure_connection()
             cursor.execute("VACUUM pools_assessment")
@@ -139,22 +178,226 @@ def steady(size: int) -> dict[str, Any]:
 
 
 def _recompute(*, everything: bool = False) -> dict[str, Any]:
-    from cultivation.pools.recompute.plan import plan  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.moves import begin_sweep, end_sweep, texts_of  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.plan import plan, plan_moved  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.rulings import rulings_on  # noqa: PLC0415  slow import
     from cultivation.pools.recompute.run import Tally, run  # noqa: PLC0415  slow import
-    from policies.library import packs_in_force  # noqa: PLC0415  slow import
 
-    packs = packs_in_force(on=ON)
+    rulings = rulings_on(ON)
     began = time.perf_counter()
+    begin_sweep(texts_of(rulings))
     tally = Tally()
-    for chunk in plan(packs, on=ON, everything=everything):
-        tally += run(chunk, packs=packs, on=ON)
+    for chunk in plan(rulings, on=ON, everything=True) if everything else plan_moved(rulings, on=ON):
+        tally += run(chunk, rulings=rulings, on=ON)
+    end_sweep(texts_of(rulings))
     seconds = time.perf_counter() - began
     return {
         "seconds": seconds,
         "judged": tally.judged,
         "rows": sum(part.new + part.moved + part.refreshed for part in tally.written.values()),
-        "packs": len(packs),
+        "packs": len(tally.written) or len(rulings),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def part(size: int) -> dict[str, Any]:
+    """One of several workers of a full run: ready, waits for a line on standard input, judges its share of the chunks."""
+    from cultivation.pools.recompute.plan import plan  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.rulings import rulings_on  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.run import run  # noqa: PLC0415  slow import
+
+    place, workers = (int(each) for each in os.environ["BENCH_PART"].split("/"))
+    connection.ensure_connection()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    rulings = rulings_on(ON)
+    judged = 0
+    for chunk in plan(rulings, on=ON, everything=True)[place::workers]:
+        judged += run(chunk, rulings=rulings, on=ON).judged
+    return {"judged": judged, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def empty(size: int) -> dict[str, Any]:
+    """Takes every verdict away, before a first run by several workers."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE pools_assessment, pools_assessmentchange")
+    return {}
+
+
+def changed(size: int) -> dict[str, Any]:
+    """What it costs to judge again k enterprises whose facts have changed: seconds by k, medians of three."""
+    from cultivation.pools.recompute.moves import begin_sweep, end_sweep, texts_of  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.plan import plan, plan_moved  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.rulings import rulings_on  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.run import run  # noqa: PLC0415  slow import
+
+    rulings = rulings_on(ON)
+    begin_sweep(texts_of(rulings))
+    for chunk in plan(rulings, on=ON):
+        run(chunk, rulings=rulings, on=ON)
+    end_sweep(texts_of(rulings))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # what PostgreSQL does by itself within a minute of so many new rows
+    seconds: dict[int, float] = {}
+    for number in (1, 1_000, 100_000):
+        if number > size:
+            continue
+        runs = []
+        for turn in range(3):
+            _change(size, number, turn)
+            began = time.perf_counter()
+            for chunk in plan_moved(rulings, on=ON):
+                run(chunk, rulings=rulings, on=ON)
+            runs.append(time.perf_counter() - began)
+        seconds[number] = statistics.median(runs)
+    return {"seconds": seconds}
+
+
+def job_first(size: int) -> dict[str, Any]:
+    """The portal's own job into an empty table, by the workers that listen."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE pools_assessment, pools_assessmentchange, pools_proposal, jobs_share")
+        cursor.execute("DELETE FROM pools_sweep")
+    return _job_elsewhere()
+
+
+def job_steady(size: int) -> dict[str, Any]:
+    """The portal's own job over everybody when nothing has changed, by the workers that listen."""
+    return _job_elsewhere(everything=True)
+
+
+def _job_elsewhere(**arguments: bool) -> dict[str, Any]:
+    from cultivation.pools.actions.start_recompute import start_recompute  # noqa: PLC0415  slow import
+    from portal.jobs.models import State  # noqa: PLC0415  slow import
+
+    began = time.perf_counter()
+    job = start_recompute(by=_asker(), at=_at(), **arguments)
+    while not job.is_finished:
+        time.sleep(0.02)
+        job.refresh_from_db()
+    seconds = time.perf_counter() - began
+    if job.state != State.DONE:
+        raise RuntimeError(f"the job ended {job.state}: {job.error}\n{job.traceback}")
+    return {"seconds": seconds, "result": job.result}
+
+
+def job_changed(size: int) -> dict[str, Any]:
+    """The portal's own job, from its start to its end in this process, after k enterprises got a new figure: seconds by k.
+
+    0: nothing stale, as between two nights; -1: nothing stale, everybody compared, as at night. Medians of three.
+    """
+    from cultivation.pools.actions.start_recompute import start_recompute  # noqa: PLC0415  slow import
+    from portal.jobs.execute import execute  # noqa: PLC0415  slow import
+    from portal.jobs.models import State  # noqa: PLC0415  slow import
+
+    def run(*, moved: bool) -> None:
+        job = start_recompute(by=_asker(), at=_at(), moved=moved)
+        if execute(job.ref, clock=_at) != State.DONE:
+            job.refresh_from_db()
+            raise RuntimeError(f"the job ended {job.state}: {job.error}\n{job.traceback}")
+
+    run(moved=False)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    seconds: dict[int, float] = {}
+    for number in (-1, 0, 1, 1_000, 100_000):
+        if number > size:
+            continue
+        runs = []
+        for turn in range(3):
+            if number > 0:
+                _change(size, number, turn)
+            began = time.perf_counter()
+            run(moved=number >= 0)
+            runs.append(time.perf_counter() - began)
+        seconds[number] = statistics.median(runs)
+    return {"seconds": seconds, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def _change(size: int, number: int, turn: int) -> None:
+    """Gives so many enterprises, spread over the city, another figure."""
+    ids = range(1 + turn, size + 1, max(size // number, 1))[:number]
+    among = ",".join(map(str, ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE enterprises_annualreport SET tech_staff_6m_e4 = {turn} WHERE enterprise_id IN ({among})"
+        )
+        cursor.execute(f"UPDATE enterprises_enterprise SET fact_revision = fact_revision + 1 WHERE id IN ({among})")
+
+
+def _asker() -> Any:
+    from portal.accounts.queries import system_user  # noqa: PLC0415  slow import
+
+    return system_user()
+
+
+def _at() -> datetime:
+    """A moment of the day that everything is measured on."""
+    return datetime(ON.year, ON.month, ON.day, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def evaluation(size: int) -> dict[str, Any]:
+    """Judging alone, facts at hand: seconds for every programme over at most 200,000 enterprises."""
+    from cultivation.pools.evidence import evidence_of, figures_for  # noqa: PLC0415  slow import
+    from cultivation.pools.recompute.rulings import rulings_on, words_of  # noqa: PLC0415  slow import
+    from enterprises.queries.columns import fact_columns  # noqa: PLC0415  slow import
+    from policies.engine import judge  # noqa: PLC0415  slow import
+
+    rulings = rulings_on(ON)
+    words = words_of(rulings)
+    figures = figures_for(words)
+    number = min(size, 200_000)
+    facts = fact_columns(on=ON, low=1, high=number + 1, figures=figures.figures, long=figures.long)
+    evidence = evidence_of(facts, on=ON, words=words)
+    packs = [pack for ruling in rulings for pack in ruling.packs if pack.region == "000000"]
+    found = {}
+    for pack in packs:
+        runs = []
+        for _ in range(3):
+            began = time.perf_counter()
+            judge(pack, evidence, ON)
+            runs.append(time.perf_counter() - began)
+        found[pack.programme] = facts.n / statistics.median(runs)
+    return {"n": facts.n, "per_second": found}
+
+
+def answers(size: int) -> dict[str, Any]:
+    """One explanation, one set of shortest ways, one trial: milliseconds over 200 enterprises that fail."""
+    import numpy as np  # noqa: PLC0415  slow import
+
+    from cultivation.pools.evidence import evidence_of, figures_for  # noqa: PLC0415  slow import
+    from cultivation.pools.evidence.what_if import read_what_if  # noqa: PLC0415  slow import
+    from enterprises.queries.columns import fact_columns  # noqa: PLC0415  slow import
+    from policies.engine import NOT_ELIGIBLE, explain, judge, paths  # noqa: PLC0415  slow import
+    from policies.library import in_force  # noqa: PLC0415  slow import
+
+    figures = figures_for()
+    facts = fact_columns(on=ON, low=1, high=20_001, figures=figures.figures, long=figures.long)
+    evidence = evidence_of(facts, on=ON)
+    found: dict[str, list[float]] = {}
+    for programme in ("tech_sme", "hnte"):
+        pack = in_force(programme, "410600", ON)
+        failing = np.flatnonzero(judge(pack, evidence, ON).outcome == NOT_ELIGIBLE)[:200]
+        for row in failing.tolist():
+            one = evidence.one(row)
+            asks: tuple[tuple[str, Callable[[], Any]], ...] = (
+                ("explanation", lambda pack=pack, one=one: explain(pack, one, ON)),
+                ("shortest ways", lambda pack=pack, one=one: paths(pack, one, ON)),
+                (
+                    "trial",
+                    lambda pack=pack, one=one: explain(
+                        pack, read_what_if(pack, one, {"if.staff": "90"}, on=ON).evidence, ON
+                    ),
+                ),
+            )
+            for name, ask in asks:
+                began = time.perf_counter()
+                ask()
+                found.setdefault(f"{name}, {programme}", []).append((time.perf_counter() - began) * 1_000)
+    return {
+        name: {"p50_ms": statistics.median(times), "p95_ms": sorted(times)[int(len(times) * 0.95)]}
+        for name, times in found.items()
     }
 
 
@@ -219,7 +462,24 @@ def _scalar(sql: str) -> Any:
 
 
 STAGES: dict[str, Callable[[int], dict[str, Any]]] = {
-    stage.__name__: stage for stage in (prepare, floor, first, nothing, some, steady, pages)
+    stage.__name__: stage
+    for stage in (
+        prepare,
+        floor,
+        first,
+        nothing,
+        some,
+        steady,
+        part,
+        empty,
+        changed,
+        job_first,
+        job_steady,
+        job_changed,
+        evaluation,
+        answers,
+        pages,
+    )
 }
 
 if __name__ == "__main__":
