@@ -30,10 +30,9 @@ def test_the_stream_begins_and_ends_as_the_format_says():
     assert binary_rows([Cells("bigint", np.zeros(0, dtype=np.int64))], 0).read() == stream[:19] + b"\xff\xff"
 
 
+@pytest.mark.only_on("postgresql")
 @pytest.mark.django_db
 def test_postgresql_reads_back_what_was_written():
-    if connection.vendor != "postgresql":
-        pytest.skip("the format of PostgreSQL")
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE binary_trial (a bigint, b text, c integer, d smallint, e date)")
         cursor.cursor.copy_expert(

@@ -72,9 +72,8 @@ def change_some_facts():
     Enterprise.objects.facts_changed(some)
 
 
+@pytest.mark.only_on("postgresql")  # one writer on SQLite: the whole portal is one process there
 def test_twenty_kills_change_nothing():
-    if connection.vendor != "postgresql":
-        pytest.skip("one writer on SQLite: the whole portal is one process there")
     call_command("load_reference", verbosity=0)
     call_command("load_ladders", verbosity=0)
     build_city(3_000, on=ON)
