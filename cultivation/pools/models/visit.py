@@ -10,7 +10,7 @@ from portal.accounts.models import new_ref
 
 
 class Visit(models.Model):
-    """One visit on a day, under one programme. A trigger of the database refuses every change of it and of its items.
+    """One visit on a day, under one programme. A trigger of the database refuses every change and deletion of it and of its items.
 
     corrects: the visit whose record was wrong; it stays as it was and no longer counts. recorded_as: the role in which the
     person recorded it, in words. There is no sum of visits over persons, and there shall be none.

@@ -145,6 +145,9 @@ def test_the_database_refuses_to_change_a_record(client, firm, specialist, model
     sign_in(client, specialist).post(form_of(firm), typed())
     with pytest.raises(DatabaseError), transaction.atomic():
         model.objects.update(**{column: "改过"})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        model.objects.all()._raw_delete(model.objects.db)
+    assert model.objects.exists()
 
 
 def test_a_programme_without_groups_has_no_form(client, firm, specialist):
