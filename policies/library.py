@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -18,6 +18,7 @@ from policies.engine.trial import Trial, try_text
 from policies.engine.vocabulary import Vocabulary, load_vocabulary
 from policies.models import Draft
 from policies.queries import SpanLine, release_spans, release_text
+from portal.regions.queries import places_of_region
 
 PACKS = Path(__file__).parent / "packs"
 PUBLISHED = PACKS / "published.toml"
@@ -120,13 +121,23 @@ class Shelf:
         """The pack of every programme that can be judged in a region on a day, in the order of programmes()."""
         found: list[Pack] = []
         for programme in self.programmes():
-            try:
-                pack = self.in_force(programme, region, on, kind)
-            except NoPack:
-                continue
-            if not pack.blank:
+            pack = self.judging(programme, region, on, kind)
+            if pack is not None:
                 found.append(pack)
         return tuple(found)
+
+    def judging(self, programme: str, region: str | None, on: date, kind: str = "first") -> Pack | None:
+        """The pack in force, or None where there is none or it has no figures to judge by."""
+        try:
+            pack = self.in_force(programme, region, on, kind)
+        except NoPack:
+            return None
+        return None if pack.blank else pack
+
+    def compared_with(self, pack: Pack, codes: Iterable[str], on: date) -> list[str]:
+        """The digests of what judges at some places on a day instead of a pack that is not published yet, each once."""
+        now = (self.judging(pack.programme, code, on, pack.main_kind) for code in codes)
+        return sorted({one.digest for one in now if one is not None})
 
     def in_force(self, programme: str, region: str | None, on: date, kind: str = "first") -> Pack:
         """The pack of a programme in a region on a day; at one place a release stands before a pack of the portal."""
@@ -248,6 +259,12 @@ def tried(text: str, cases: str, name: str) -> Trial:
 def trial_of(draft: Draft) -> Trial:
     """What a draft and its cases give as they stand."""
     return tried(draft.text, draft.cases, DRAFT)
+
+
+def texts_beside(draft: Draft, on: date) -> list[str]:
+    """The digests of the texts in force that an estimate of a draft compares it with; none for a text that does not load."""
+    pack = trial_of(draft).pack
+    return [] if pack is None else shelf().compared_with(pack, places_of_region(draft.region).values(), on)
 
 
 def files_of(name: str) -> tuple[str, str]:

@@ -48,10 +48,10 @@ def _is_ruled_by(user: User, region: Region) -> bool:
     return user.acting.region is not None and lies_within(region, user.acting.region)
 
 
-def obstacles(draft: Draft, trial: Trial) -> list[str]:
+def obstacles(draft: Draft, trial: Trial, beside: list[str]) -> list[str]:
     """What still stands in the way of submitting or publishing a draft, one sentence each; nothing when it is ready.
 
-    trial: what its text and cases give now.
+    trial: what its text and cases give now. beside: library.texts_beside, which its estimate has to have met.
     """
     pack = trial.pack
     if pack is None:
@@ -71,4 +71,6 @@ def obstacles(draft: Draft, trial: Trial) -> list[str]:
         found.append("还没有做影响预估。")
     elif draft.previewed_digest != pack.digest:
         found.append("影响预估之后文本又改过，请重新预估。")
+    elif draft.previewed_against != beside:
+        found.append("影响预估之后，本辖区施行的规则变了，请重新预估。")
     return found

@@ -30,7 +30,7 @@ def rule(city: Region, staff: Staff, *, on: date) -> str:
     draft = _draft(city, staff, version=f"2016-{city.code}", note=note, on=on, at=at)
     preview_impact(draft, on=on, at=at, by=officer)
     draft.refresh_from_db()
-    submit_draft(draft, by=officer, at=at)
+    submit_draft(draft, by=officer, on=on, at=at)
     release = publish_release(draft, note="与国家文本核对一致（演示）", by=administrator, on=on, at=at)
 
     note = "不满三年的企业，成果转化年平均数试按实际经营年数计算，待与省厅核实（演示）"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from policies.engine.packs import Pack
 from policies.enums import DraftState
-from policies.library import trial_of
+from policies.library import texts_beside, trial_of
 from policies.models import Draft, Release, ReleaseSpan
 from policies.permissions import can_review, obstacles
 from portal.accounts.models import User
@@ -42,7 +42,7 @@ def _published(draft: Draft, *, note: str, by: User, on: date, at: datetime) -> 
     if not can_review(by, now):
         raise CannotPublish("这份草稿不在等您批准：须已提交，且批准的不是起草、修改或提交的人。")
     trial = trial_of(now)
-    if found := obstacles(now, trial):
+    if found := obstacles(now, trial, texts_beside(now, on)):
         raise CannotPublish("还不能发布：" + "".join(found))
     pack, submitted_by = trial.pack, now.submitted_by
     assert pack is not None and submitted_by is not None  # no obstacle, and somebody submitted it

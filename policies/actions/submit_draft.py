@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from policies.enums import DraftState
-from policies.library import trial_of
+from policies.library import texts_beside, trial_of
 from policies.models import Draft
 from policies.permissions import can_edit, obstacles
 from portal.accounts.models import User
@@ -18,7 +18,7 @@ class CannotSubmit(Exception):
     """The draft stays with its author; the text says why, for the person."""
 
 
-def submit_draft(draft: Draft, *, by: User, at: datetime) -> Draft:
+def submit_draft(draft: Draft, *, by: User, on: date, at: datetime) -> Draft:
     """The draft waits for its reviewer; its words are fixed meanwhile.
 
     Raises CannotSubmit while anything stands in the way: see permissions.obstacles.
@@ -27,7 +27,7 @@ def submit_draft(draft: Draft, *, by: User, at: datetime) -> Draft:
         now = Draft.objects.select_for_update(of=("self",)).select_related("region").get(pk=draft.pk)
         if not can_edit(by, now):
             raise CannotSubmit(f"草稿{now.get_state_display()}，不能提交。")
-        if found := obstacles(now, trial_of(now)):
+        if found := obstacles(now, trial_of(now), texts_beside(now, on)):
             raise CannotSubmit("还不能提交：" + "".join(found))
         now.state = DraftState.SUBMITTED
         now.submitted_by, now.submitted_at = by, at

@@ -307,6 +307,11 @@ class Pack:
                 raise ValueError(f"{self.file}: no option {choice} = {option}")
         return dataclasses.replace(self, chosen={**self.chosen, **options})
 
+    @property
+    def main_kind(self) -> str:
+        """The kind of application it is compared by: the first, where it rules that."""
+        return "first" if "first" in self.kinds else self.kinds[0]
+
     def criterion(self, code: str) -> Criterion:
         """A criterion by its code. Raises KeyError."""
         for criterion in self.criteria:

@@ -17,7 +17,8 @@ class Draft(models.Model):
 
     title: of the text when it last loaded. text, cases: TOML as in policies/packs. based_on: what it was copied from, in words. revision: grows by one with
     every save, so that the second of two people who edit at once is told. editors: everybody who wrote a word of it;
-    none of them may approve it. previewed_digest: the digest of the text whose effect was last estimated.
+    none of them may approve it. previewed_digest: the digest of the text whose effect was last estimated;
+    previewed_against: the digests of the texts in force that it was compared with.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref, editable=False)
@@ -44,6 +45,7 @@ class Draft(models.Model):
     reviewed_at = models.DateTimeField("复核时间", null=True)
     review_note = models.CharField("复核意见", max_length=LONGEST_NOTE, blank=True)
     previewed_digest = models.CharField("已估影响的摘要", max_length=64, blank=True)
+    previewed_against = models.JSONField("对照的规则摘要", default=list, blank=True)
 
     class Meta:
         ordering = ["-id"]

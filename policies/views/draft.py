@@ -45,7 +45,7 @@ def draft(request: HttpRequest, ref: str) -> HttpResponse:
 def draft_page(request: HttpRequest, found: Draft, form: Returning, *, status: int = 200) -> HttpResponse:
     """The page of a draft, with the form of whoever reviews it as it stands."""
     trial = library.trial_of(found)
-    blocked = obstacles(found, trial)
+    blocked = obstacles(found, trial, library.texts_beside(found, timezone.localdate()))
     may_edit = can_edit(request.user, found)
     release = getattr(found, "release", None)
     context = {

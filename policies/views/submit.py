@@ -17,7 +17,7 @@ def submit(request: HttpRequest, ref: str) -> HttpResponse:
     """Hands the draft to a second person, or says what is still missing."""
     draft = get_object_or_404(visible_drafts(request.user), ref=ref)
     try:
-        submit_draft(draft, by=request.user, at=timezone.now())
+        submit_draft(draft, by=request.user, on=timezone.localdate(), at=timezone.now())
     except CannotSubmit as refusal:
         say.refuse(request, str(refusal))
     else:

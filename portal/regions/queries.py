@@ -26,6 +26,13 @@ def counties_of(city: Region) -> QuerySet[Region]:
     return Region.objects.filter(city=city, axis=Axis.STATUTORY, level=Level.COUNTY, valid_to=None)
 
 
+def places_of_region(region: Region) -> dict[int, str]:
+    """Id → code of the places whose texts a rule of the region meets: the counties and the city itself, or the county."""
+    if region.level == Level.COUNTY:
+        return {region.pk: region.code}
+    return {region.pk: region.code} | dict(counties_of(region).values_list("pk", "code"))
+
+
 def zones_of(city: Region) -> QuerySet[Region]:
     """Managing zones of a city, in code order."""
     return Region.objects.filter(city=city, axis=Axis.ZONE, valid_to=None)

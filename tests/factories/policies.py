@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime
 
 import factory
 
+from policies import library
+from policies.actions.note_preview import note_preview
 from policies.engine import load_pack
 from policies.library import vocabulary
 from policies.models import Draft, Release, ReleaseSpan
 from tests.factories.accounts import UserFactory
 from tests.factories.regions import RegionFactory
 
+ON = date(2026, 11, 22)
 AT = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
 TEXT = """# 本市试行的条件
@@ -60,6 +63,14 @@ def text(*changes: tuple[str, str]) -> str:
         assert old in changed, old
         changed = changed.replace(old, new, 1)
     return changed
+
+
+def preview(draft: Draft, *, by: object, on: date = ON, moved: int = 0, judged: int = 0) -> Draft:
+    """Notes an estimate of a draft as it stands, against what is in force on a day; the draft as it is then."""
+    digest, against = library.trial_of(draft).pack.digest, library.texts_beside(draft, on)
+    note_preview(draft, digest=digest, against=against, moved=moved, judged=judged, by=by)
+    draft.refresh_from_db()
+    return draft
 
 
 class DraftFactory(factory.django.DjangoModelFactory):

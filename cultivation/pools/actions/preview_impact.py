@@ -13,7 +13,6 @@ from django.urls import reverse
 from cultivation.pools.enums import NO_TEXT
 from cultivation.pools.evidence.impact import Moves, Question, moves
 from cultivation.pools.models import ImpactMove, ImpactPreview
-from cultivation.pools.queries.impact import places_of_region
 from policies import library
 from policies.actions.note_preview import note_preview
 from policies.models import Draft
@@ -22,6 +21,7 @@ from portal.accounts.models import User
 from portal.jobs.actions.start import start
 from portal.jobs.models import Job
 from portal.jobs.queries import unfinished_jobs
+from portal.regions.queries import places_of_region
 
 TASK = "pools.preview_release"
 BATCH = 2_000
@@ -79,12 +79,13 @@ def preview_impact(
             rows.append(ImpactMove(enterprise_id=pk, was=was, now=now))
         beat(judged)
     places = places_of_region(draft.region)
+    against = question.against()
     with transaction.atomic():
         ImpactPreview.objects.filter(draft=draft).delete()
         preview = ImpactPreview.objects.create(
             draft=draft,
             digest=pack.digest,
-            against=question.against(),
+            against=against,
             on=on,
             judged_on=question.judged_on,
             judged=judged,
@@ -100,7 +101,7 @@ def preview_impact(
         for row in rows:
             row.preview = preview
         ImpactMove.objects.bulk_create(rows, batch_size=BATCH)
-        note_preview(draft, digest=pack.digest, moved=len(rows), judged=judged, by=by)
+        note_preview(draft, digest=pack.digest, against=against, moved=len(rows), judged=judged, by=by)
     return Told(judged, len(rows))
 
 

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from cultivation.pools.enums import NO_TEXT
 from cultivation.pools.evidence.bindings import evidence_of, figures_for
 from cultivation.pools.models import ImpactPreview
-from cultivation.pools.queries.impact import places_of_region
 from enterprises.enums import EnterpriseStatus
 from enterprises.models import Enterprise
 from enterprises.queries.columns import fact_columns
 from policies.engine import Evidence, Pack, judge
-from policies.library import NATION, NoPack, Shelf
+from policies.library import NATION, Shelf
 from portal.regions.models import Region
+from portal.regions.queries import places_of_region
 
 CHUNK: Final = 20_000
 
@@ -45,18 +45,10 @@ class Question:
         day = max(self.on, self.pack.in_force_from)
         return day if self.pack.in_force_to is None else min(day, self.pack.in_force_to)
 
-    @property
-    def kind(self) -> str:
-        """The kind of application compared: the first, where the draft rules it."""
-        return "first" if "first" in self.pack.kinds else self.pack.kinds[0]
-
     def packs_at(self, code: str) -> tuple[Pack | None, Pack]:
         """What is in force at a place now, and what would be: a text of a smaller place stays before the draft."""
-        try:
-            now: Pack | None = self.shelf.in_force(self.pack.programme, code, self.on, self.kind)
-        except NoPack:
-            now = None
-        if now is None or now.blank:
+        now = self.shelf.judging(self.pack.programme, code, self.on, self.pack.main_kind)
+        if now is None:
             return None, self.pack
         return now, now if _rank(now.region) > _rank(self.pack.region) else self.pack
 
@@ -68,8 +60,7 @@ class Question:
 
     def against(self) -> list[str]:
         """The digests in force at the places of the region, each once; what the answer leans on besides the draft."""
-        now = (self.packs_at(code)[0] for code in places_of_region(self.region).values())
-        return sorted({pack.digest for pack in now if pack is not None})
+        return self.shelf.compared_with(self.pack, places_of_region(self.region).values(), self.on)
 
     def is_answered_by(self, preview: ImpactPreview) -> bool:
         """Whether an estimate still says what it said: neither the draft's text nor those in force have moved."""

@@ -9,20 +9,11 @@ from cultivation.pools.models import ImpactMove, ImpactPreview
 from cultivation.pools.queries.scope import within_territory
 from policies.models import Draft
 from portal.accounts.models import User
-from portal.regions.models import Level, Region
-from portal.regions.queries import counties_of
 
 
 def preview_of(draft: Draft) -> ImpactPreview | None:
     """The newest estimate of a draft, or None."""
     return ImpactPreview.objects.filter(draft=draft).select_related("made_by").first()
-
-
-def places_of_region(region: Region) -> dict[int, str]:
-    """Id → code of the places whose texts a rule of the region meets: the counties and the city itself, or the county."""
-    if region.level == Level.COUNTY:
-        return {region.pk: region.code}
-    return {region.pk: region.code} | dict(counties_of(region).values_list("pk", "code"))
 
 
 def visible_moves(

@@ -6,7 +6,6 @@ import pytest
 
 from policies import library
 from policies.actions.create_draft import CannotDraft, create_draft
-from policies.actions.note_preview import note_preview
 from policies.actions.return_draft import CannotReturn, return_draft
 from policies.actions.save_draft import CannotSave, Conflict, save_draft
 from policies.actions.submit_draft import CannotSubmit, submit_draft
@@ -16,7 +15,7 @@ from portal.accounts.roles import Role
 from portal.audit.queries import history_of
 from portal.notices.models import Notice
 from tests.factories.accounts import person, stranger
-from tests.factories.policies import AT, CASES, TEXT, DraftFactory, text
+from tests.factories.policies import AT, CASES, ON, TEXT, DraftFactory, preview, text
 from tests.factories.regions import RegionFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +33,6 @@ def begun(by, **given):
         **given,
     }
     return create_draft(**given, by=by, at=AT)
-
-
-def previewed(draft: Draft, by) -> Draft:
-    note_preview(draft, digest=library.trial_of(draft).pack.digest, moved=0, judged=0, by=by)
-    draft.refresh_from_db()
-    return draft
 
 
 def deeds(subject) -> list[str]:
@@ -138,14 +131,14 @@ def test_a_text_may_be_wrong_while_it_is_edited_and_says_its_programme_when_it_l
 
 def test_what_is_under_review_is_not_edited_by_anybody():
     author = person()
-    draft = previewed(DraftFactory(author=author), author)
-    submit_draft(draft, by=author, at=AT)
+    draft = preview(DraftFactory(author=author), by=author)
+    submit_draft(draft, by=author, on=ON, at=AT)
     with pytest.raises(CannotSave, match="草稿待复核，不能修改"):
         save_draft(draft, text="x", cases="", revision=1, by=author, at=AT)
     with pytest.raises(CannotWithdraw, match="草稿待复核，不能撤销"):
         withdraw_draft(draft, by=author)
     with pytest.raises(CannotSubmit, match="草稿待复核，不能提交"):
-        submit_draft(draft, by=author, at=AT)
+        submit_draft(draft, by=author, on=ON, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -161,29 +154,29 @@ def test_what_is_under_review_is_not_edited_by_anybody():
 def test_a_draft_that_is_not_ready_is_not_submitted(fields, said):
     author = person()
     draft = DraftFactory(author=author, **fields)
-    if (pack := library.trial_of(draft).pack) is not None:
-        note_preview(draft, digest=pack.digest, moved=0, judged=0, by=author)
+    if library.trial_of(draft).pack is not None:
+        preview(draft, by=author)
     with pytest.raises(CannotSubmit, match=said):
-        submit_draft(draft, by=author, at=AT)
+        submit_draft(draft, by=author, on=ON, at=AT)
 
 
 def test_a_draft_is_submitted_with_the_estimate_of_its_present_text():
     author = person()
     draft = DraftFactory(author=author)
     with pytest.raises(CannotSubmit, match="还没有做影响预估"):
-        submit_draft(draft, by=author, at=AT)
-    previewed(draft, author)
+        submit_draft(draft, by=author, on=ON, at=AT)
+    preview(draft, by=author)
     save_draft(draft, text=TEXT.replace("500 }", "450 }"), cases="", revision=1, by=author, at=AT)
     with pytest.raises(CannotSubmit, match="影响预估之后文本又改过"):
-        submit_draft(draft, by=author, at=AT)
+        submit_draft(draft, by=author, on=ON, at=AT)
     save_draft(draft, text="# 只改注释\n" + TEXT, cases=CASES, revision=2, by=author, at=AT)
-    assert submit_draft(draft, by=author, at=AT).state == "submitted"
+    assert submit_draft(draft, by=author, on=ON, at=AT).state == "submitted"
     assert deeds(draft)[0] == "draft.previewed" and deeds(draft)[-1] == "draft.submitted"
 
 
 def test_a_second_person_returns_it_with_a_reason_and_the_first_is_told():
     author, reviewer = person(), person()
-    draft = submit_draft(previewed(DraftFactory(author=author), author), by=author, at=AT)
+    draft = submit_draft(preview(DraftFactory(author=author), by=author), by=author, on=ON, at=AT)
     with pytest.raises(CannotReturn, match="请写明退回的理由"):
         return_draft(draft, note="  ", by=reviewer, at=AT)
     with pytest.raises(CannotReturn, match="理由有301个字，最多300个字"):

@@ -7,7 +7,6 @@ from django.db import IntegrityError
 
 from policies import library
 from policies.actions import publish_release as module
-from policies.actions.note_preview import note_preview
 from policies.actions.publish_release import CannotPublish, publish_release
 from policies.actions.save_draft import save_draft
 from policies.actions.submit_draft import submit_draft
@@ -16,7 +15,7 @@ from portal.accounts.roles import Role
 from portal.audit.queries import history_of
 from portal.notices.models import Notice
 from tests.factories.accounts import person, stranger
-from tests.factories.policies import AT, DraftFactory, text
+from tests.factories.policies import AT, DraftFactory, preview, text
 from tests.factories.regions import RegionFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +34,8 @@ def from_day(day: str, version: str, *more: tuple[str, str]) -> str:
 def submitted(body: str, **fields):
     author = person(Role.SECTION)
     draft = DraftFactory(author=author, text=body, **fields)
-    note_preview(draft, digest=library.trial_of(draft).pack.digest, moved=3, judged=9, by=author)
-    return submit_draft(draft, by=author, at=AT)
+    preview(draft, by=author, moved=3, judged=9)
+    return submit_draft(draft, by=author, on=ON, at=AT)
 
 
 def published(body: str, **fields) -> Release:
@@ -88,6 +87,14 @@ def test_what_no_longer_passes_is_not_published(monkeypatch):
     type(draft).objects.filter(pk=draft.pk).update(previewed_digest="0" * 64)
     with pytest.raises(CannotPublish, match="还不能发布：影响预估之后文本又改过"):
         publish_release(draft, by=person(), on=ON, at=AT)
+
+
+def test_an_estimate_against_what_is_no_longer_in_force_is_made_again():
+    waiting = submitted(from_day("2027-01-01", "2027", ("value = 500", "value = 600")))
+    between = published(text())
+    with pytest.raises(CannotPublish, match="影响预估之后，本辖区施行的规则变了，请重新预估。"):
+        publish_release(waiting, by=person(), on=ON, at=AT)
+    assert publish_release(preview(waiting, by=waiting.author), by=person(), on=ON, at=AT).replaces == between
 
 
 def test_a_successor_ends_its_predecessor_the_day_before():
@@ -175,6 +182,6 @@ def test_a_returned_and_mended_draft_can_be_published():
     draft = DraftFactory(author=author, text=text(), state="returned")
     mended, cases = text(("value = 500", "value = 450")), draft.cases.replace("500", "450")
     saved = save_draft(draft, text=mended, cases=cases, revision=1, by=author, at=AT)
-    note_preview(saved, digest=library.trial_of(saved).pack.digest, moved=0, judged=0, by=author)
-    release = publish_release(submit_draft(saved, by=author, at=AT), by=person(), on=ON, at=AT)
+    preview(saved, by=author)
+    release = publish_release(submit_draft(saved, by=author, on=ON, at=AT), by=person(), on=ON, at=AT)
     assert "value = 450" in release.text

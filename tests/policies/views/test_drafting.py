@@ -8,12 +8,11 @@ from freezegun import freeze_time
 
 from policies import library
 from policies.actions.create_draft import CannotDraft
-from policies.actions.note_preview import note_preview
 from policies.models import Draft, Release
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from tests.factories.accounts import person
-from tests.factories.policies import CASES, TEXT, DraftFactory, release, text
+from tests.factories.policies import CASES, TEXT, DraftFactory, preview, release, text
 from tests.factories.regions import RegionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_today")]
@@ -216,7 +215,7 @@ def test_figures_in_points_and_fractions_are_shown_as_they_are_written(client, o
 def test_a_draft_is_submitted_returned_mended_and_published(client, officer):
     draft = DraftFactory(author=officer)
     assert "还不能提交：还没有做影响预估" in body(posted(client, draft, "submit"))
-    note_preview(draft, digest=library.trial_of(draft).pack.digest, moved=0, judged=0, by=officer)
+    preview(draft, by=officer)
     shown = body(client.get(at(draft)))
     assert "可以提交复核" in shown and "提交复核</button>" in shown
     assert "已提交复核" in body(posted(client, draft, "submit"))
@@ -273,7 +272,7 @@ def test_the_draft_costs_the_same_however_long_its_history(client, officer, djan
     client.get(at(draft))
     for number in range(3):
         posted(client, draft, "text", text=f"# {number}\n{TEXT}", cases=CASES, revision=number + 1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(at(draft))
 
 
