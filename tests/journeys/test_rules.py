@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -136,3 +137,33 @@ def only_sound(draft: Draft) -> str:
     sound = [part for part in parts[1:] if library.tried(draft.text, parts[0] + part, "one").is_sound]
     assert len(sound) > 10
     return parts[0] + "".join(sound)
+
+
+def test_on_a_phone_the_editor_says_where_to_open_it(
+    browser: Browser, browser_context_args: dict, live_server, city: DemoCity, traffic
+):
+    officer = city.user(Role.SECTION)
+    draft = Draft.objects.filter(state="editing").first()
+    phone = {"viewport": {"width": 375, "height": 812}, "is_mobile": True, "has_touch": True}
+    for scripted in (True, False):
+        context = browser.new_context(**browser_context_args | phone, java_script_enabled=scripted)
+        context.on("page", traffic.watch)
+        sign_in(context, live_server.url, officer)
+        page = context.new_page()
+        for name in ("text", "parameters"):
+            address = f"{live_server.url}{reverse(f'policies:{name}', args=[draft.ref])}"
+            page.goto(address)
+            card = page.get_by_role("region", name="请用电脑打开")
+            expect(card).to_contain_text(address)
+            expect(card.get_by_role("button", name="复制链接")).to_be_visible(visible=scripted)
+            expect(page.locator("form.for-pc, .for-pc form").first).to_be_hidden()
+        card.get_by_role("link", name="返回草稿").click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        context.close()
+    desk = browser.new_context(**browser_context_args | {"viewport": {"width": 375, "height": 812}})
+    sign_in(desk, live_server.url, officer)
+    zoomed = desk.new_page()
+    zoomed.goto(f"{live_server.url}{reverse('policies:text', args=[draft.ref])}")
+    expect(zoomed.locator("textarea[name=text]")).to_be_visible()
+    expect(zoomed.get_by_text("请用电脑打开")).to_be_hidden()
+    desk.close()
