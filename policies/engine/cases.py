@@ -70,10 +70,10 @@ def _read(document: Document, pack: Pack) -> tuple[Case, ...]:
         path = ("case", index)
         check_keys(document, path, table, ("name", "on", "expect"), ("facts", "base", "choices"))
         if not isinstance(table["on"], date) or isinstance(table["on"], datetime):
-            raise document.refuse((*path, "on"), f"{table['on']!r} is no date. Write it without quotation marks.")
+            raise document.refuse((*path, "on"), f"{table['on']!r}不是日期。日期不加引号：2026-06-01。")
         base = table.get("base", "")
         if base and base not in bases:
-            raise document.refuse((*path, "base"), f"there is no [base.{base}].{did_you_mean(base, bases)}")
+            raise document.refuse((*path, "base"), f"没有[base.{base}]。{did_you_mean(base, bases)}")
         facts: dict[str, Any] = {**bases.get(base, {}), **table.get("facts", {})}
         try:
             # TOML has no null: "未知" stands for it in a case
@@ -87,11 +87,11 @@ def _read(document: Document, pack: Pack) -> tuple[Case, ...]:
         for code, wanted in expect.items():
             if code not in known | items | {"outcome", "score"}:
                 raise document.refuse(
-                    (*path, "expect"), f'"{code}" is no criterion or item.{did_you_mean(code, known | items)}'
+                    (*path, "expect"), f'没有代码为"{code}"的条件或评分项。{did_you_mean(code, known | items)}'
                 )
             allowed = OUTCOME_CODES if code == "outcome" else CODES
             if code in known | {"outcome"} and wanted not in allowed:
-                raise document.refuse((*path, "expect"), f'"{wanted}" is no answer. Answers: {", ".join(allowed)}.')
+                raise document.refuse((*path, "expect"), f'"{wanted}"不是结论。可写：{"、".join(allowed)}。')
         cases.append(
             Case(
                 name=table["name"],

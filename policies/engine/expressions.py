@@ -217,8 +217,8 @@ class Scope:
 
 FUNCTIONS: Final = ("total", "latest", "fy", "years", "min", "max", "points", "years_back", "year_start")
 LANGUAGE: Final = (
-    "Allowed: comparison, + - * /, and or not, words, parameters, derived names, scales, and the functions "
-    "total, latest, fy, years, min, max, points, years_back, year_start."
+    "可以用：比较、+ - * /、and or not、词、参数、公式名、分档表，以及函数"
+    "total、latest、fy、years、min、max、points、years_back、year_start。"
 )
 MOST_YEARS_BACK: Final = 100
 _COMPARISONS: Final[Mapping[type[ast.cmpop], str]] = {
@@ -232,22 +232,22 @@ _COMPARISONS: Final[Mapping[type[ast.cmpop], str]] = {
 _MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPERATORS: Final[Mapping[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _REFUSED: Final[Mapping[type[ast.AST], str]] = {
-    ast.Attribute: "attributes (a.b)",
-    ast.Subscript: "indexing (a[b])",
+    ast.Attribute: "属性（a.b）",
+    ast.Subscript: "下标（a[b]）",
     ast.Lambda: "lambda",
-    ast.IfExp: "if … else (use cases)",
-    ast.ListComp: "comprehensions",
-    ast.SetComp: "comprehensions",
-    ast.DictComp: "comprehensions",
-    ast.GeneratorExp: "comprehensions",
-    ast.JoinedStr: "formatted text",
-    ast.NamedExpr: "assignment (:=)",
-    ast.List: "lists",
-    ast.Tuple: "tuples",
-    ast.Dict: "tables",
-    ast.Set: "sets",
+    ast.IfExp: "if … else（请用cases分情形写）",
+    ast.ListComp: "推导式",
+    ast.SetComp: "推导式",
+    ast.DictComp: "推导式",
+    ast.GeneratorExp: "推导式",
+    ast.JoinedStr: "带花括号的文本",
+    ast.NamedExpr: "赋值（:=）",
+    ast.List: "列表",
+    ast.Tuple: "元组",
+    ast.Dict: "字典",
+    ast.Set: "集合",
     ast.Await: "await",
-    ast.Starred: "stars",
+    ast.Starred: "星号",
 }
 
 
@@ -279,17 +279,17 @@ def parse_shown(text: str, scope: Scope) -> Node:
 
 def _tree(text: object) -> ast.expr:
     if not isinstance(text, str):
-        raise ExpressionError(f"{text!r} is not text. A formula is text, in quotation marks.")
+        raise ExpressionError(f"{text!r}不是文本。公式写成文本，放在引号里。")
     if len(text) > MAX_LENGTH:
         raise ExpressionError(
-            f"the formula has {len(text)} characters; {MAX_LENGTH} are allowed. Name its parts under [derived]."
+            f"公式有{len(text)}个字符，最多{MAX_LENGTH}个。请把其中几部分写进[derived]，各起一个名字。"
         )
     try:
         return ast.parse(text.strip(), mode="eval").body
     except SyntaxError as problem:
-        raise ExpressionError(f'"{text}" cannot be read: {problem.msg}. {LANGUAGE}') from None
+        raise ExpressionError(f'"{text}"读不懂（{problem.msg}）。{LANGUAGE}') from None
     except (ValueError, RecursionError, MemoryError):  # pragma: no cover  which of them comes, if any, is up to Python
-        raise ExpressionError(f"the formula cannot be read. {LANGUAGE}") from None
+        raise ExpressionError(f"公式读不懂。{LANGUAGE}") from None
 
 
 def words_in(node: Node) -> Iterator[str]:
@@ -347,19 +347,19 @@ class _Parser:
             case ast.Name(id=name):
                 return Flag(self.flag(name))
             case ast.Constant(value=value):
-                raise ExpressionError(f"{value!r} alone is no condition. Compare it with something.")
+                raise ExpressionError(f"单独一个{value!r}不是条件，请拿它和别的比较。")
             case ast.BinOp() | ast.Call():
-                raise ExpressionError(f'"{ast.unparse(tree)}" is a number, not a condition. Compare it with something.')
+                raise ExpressionError(f'"{ast.unparse(tree)}"是数，不是条件，请拿它和别的比较。')
         raise _refusal(tree)
 
     def flag(self, name: str) -> str:
         word = self.scope.words.get(name)
         if word is None:
             if name in self.scope.parameters or name in self.scope.derived or name in ("filing_day", "score"):
-                raise ExpressionError(f'"{name}" is a number, not a condition. Compare it with something.')
+                raise ExpressionError(f'"{name}"是数，不是条件，请拿它和别的比较。')
             raise self.unknown(name)
         if word.dimension is not units.FLAG:
-            raise ExpressionError(f'"{name}" ({word.label}) is counted in {word.unit}; compare it with something.')
+            raise ExpressionError(f'"{name}"（{word.label}）以{word.unit}计，请拿它和别的比较。')
         return name
 
     def comparison(self, left: ast.expr, ops: list[ast.cmpop], others: list[ast.expr], depth: int) -> TruthNode:
@@ -367,7 +367,7 @@ class _Parser:
         for op, right in zip(ops, others, strict=True):
             operator = _COMPARISONS.get(type(op))
             if operator is None:
-                raise ExpressionError(f'the comparison "{ast.unparse(left)} … " uses is / in, which are not allowed.')
+                raise ExpressionError(f'比较"{ast.unparse(left)} … "用了is或in，这里不能用。')
             parts.append(self.compared(left, operator, right, depth))
             left = right
         return parts[0] if len(parts) == 1 else Logic(True, tuple(parts))
@@ -376,16 +376,14 @@ class _Parser:
         if isinstance(left, ast.Name) and left.id in self.scope.choices:
             options = self.scope.choices[left.id]
             if not isinstance(right, ast.Constant) or right.value not in options or operator not in ("==", "!="):
-                raise ExpressionError(
-                    f'the choice "{left.id}" can only be compared by == or != with one of: {", ".join(options)}.'
-                )
+                raise ExpressionError(f'口径选项"{left.id}"只能用==或!=与这些之一比较：{"、".join(options)}。')
             return Option(left.id, str(right.value), operator == "==")
         one, two = self.number(left, depth + 1), self.number(right, depth + 1)
         shown = f"{ast.unparse(left)} {operator} {ast.unparse(right)}"
         _check_alike(one, two, shown)
         pointed = isinstance(one, Points) + isinstance(two, Points)
         if pointed and (operator in ("==", "!=") or pointed == 2):
-            raise ExpressionError(f'"{shown}": points are compared with a figure, by < <= > or >=.')
+            raise ExpressionError(f'"{shown}"：得分只能用< <= > >=与一个数比较。')
         if isinstance(two, Points):
             return Compare(_MIRRORED[operator], two, one)
         return Compare(operator, one, two)
@@ -406,25 +404,22 @@ class _Parser:
                 _check_no_points(one, two)
                 return Arithmetic(operator, one, two, _combined(operator, one, two, ast.unparse(tree)))
             case ast.BinOp(op=op):
-                raise ExpressionError(f'the operator in "{ast.unparse(tree)[:60]}" is not allowed. {LANGUAGE}')
+                raise ExpressionError(f'"{ast.unparse(tree)[:60]}"里的运算符不能用。{LANGUAGE}')
             case ast.Call():
                 return self.call(tree, depth)
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
-                raise ExpressionError(f'"{ast.unparse(tree)}" is a condition where a number is needed.')
+                raise ExpressionError(f'"{ast.unparse(tree)}"是条件，这里要的是数。')
         raise _refusal(tree)
 
     def literal(self, value: object) -> Literal:
         if isinstance(value, bool) or not isinstance(value, int):
             raise ExpressionError(
-                f"{value!r} cannot stand in a formula. Only whole numbers can; declare others under [parameters] "
-                "with a unit, a clause and a date."
+                f"{value!r}不能写在公式里。公式里只能写整数，其他数请写进[parameters]，带上单位、条款和日期。"
             )
         if abs(value) > 1000:
-            raise ExpressionError(f"{value} is too large for a formula. Declare it under [parameters].")
+            raise ExpressionError(f"{value}太大，不能写在公式里，请写进[parameters]。")
         if value != 0 and not self.literals:
-            raise ExpressionError(
-                f"{value} is a figure of the rule; declare it under [parameters] with a unit, a clause and a date."
-            )
+            raise ExpressionError(f"{value}是规则的数值，请写进[parameters]，带上单位、条款和日期。")
         return Literal(Fraction(value))
 
     def name(self, name: str) -> NumberNode:
@@ -432,11 +427,11 @@ class _Parser:
         if name in scope.words:
             word = scope.words[name]
             if word.dimension is units.FLAG:
-                raise ExpressionError(f'"{name}" ({word.label}) is yes or no; it cannot be counted.')
+                raise ExpressionError(f'"{name}"（{word.label}）只有是与否，不能计算。')
             if word.years:
                 raise ExpressionError(
-                    f'"{name}" ({word.label}) is a series of {word.years} years. '
-                    f"Say which: latest({name}), fy({name}, 2), total({name})."
+                    f'"{name}"（{word.label}）是{word.years}年的数列。'
+                    f"请写明哪一年：latest({name})、fy({name}, 2)、total({name})。"
                 )
             return Fact(name, word.dimension)
         if name in scope.parameters:
@@ -448,28 +443,28 @@ class _Parser:
         if name == "score" and scope.score:
             return Points("")
         if name in scope.choices:
-            raise ExpressionError(f'"{name}" is a choice; compare it: {name} == "{scope.choices[name][0]}".')
+            raise ExpressionError(f'"{name}"是口径选项，请比较：{name} == "{scope.choices[name][0]}"。')
         raise self.unknown(name)
 
     def unknown(self, name: str) -> ExpressionError:
         return ExpressionError(
-            f'the word "{name}" is not in vocabulary.toml, nor declared above in this pack.'
-            f"{did_you_mean(name, self.scope.names())} Words are added there with a unit and a clause."
+            f'词汇表（vocabulary.toml）里没有"{name}"这个词，本文本前面也没有声明。'
+            f"{did_you_mean(name, self.scope.names())}新词加在词汇表里，带上单位和条款。"
         )
 
     def call(self, tree: ast.Call, depth: int) -> NumberNode:
         if not isinstance(tree.func, ast.Name) or tree.keywords:
-            raise ExpressionError(f'the call "{ast.unparse(tree)[:60]}" is not allowed. {LANGUAGE}')
+            raise ExpressionError(f'"{ast.unparse(tree)[:60]}"这样的调用不能用。{LANGUAGE}')
         name, arguments = tree.func.id, tree.args
         if name in self.scope.scales:
             return self.step(name, arguments, depth)
         if name not in FUNCTIONS:
             raise ExpressionError(
-                f'"{name}" is no function of packs.{did_you_mean(name, (*FUNCTIONS, *self.scope.scales))} {LANGUAGE}'
+                f'没有"{name}"这个函数。{did_you_mean(name, (*FUNCTIONS, *self.scope.scales))}{LANGUAGE}'
             )
         if name in ("min", "max"):
             if len(arguments) < 2:
-                raise ExpressionError(f"{name} needs two numbers or more.")
+                raise ExpressionError(f"{name}至少要两个数。")
             parts = tuple(self.number(argument, depth + 1) for argument in arguments)
             _check_no_points(*parts)
             for part in parts[1:]:
@@ -488,9 +483,7 @@ class _Parser:
             return YearsBefore(years, name == "year_start")
         if isinstance(years, Parameter) and years.dimension is units.RATIO:
             return YearsBefore(years, name == "year_start")
-        raise ExpressionError(
-            f"{name} takes a whole number of years, 0 to {MOST_YEARS_BACK}, or a parameter with the unit 年."
-        )
+        raise ExpressionError(f"{name}要一个整年数（0到{MOST_YEARS_BACK}），或单位是年的参数。")
 
     def yearly(self, tree: ast.Call) -> Yearly:
         years = tree.args[1].value if len(tree.args) == 2 and isinstance(tree.args[1], ast.Constant) else None
@@ -501,20 +494,17 @@ class _Parser:
             or not isinstance(years, int)
             or not 2 <= years <= 10
         ):
-            raise ExpressionError(
-                "yearly takes a multiple and a number of years, 2 to 10, such as yearly(multiple, 3)."
-            )
+            raise ExpressionError("yearly要一个倍数和年数（2到10），例如yearly(multiple, 3)。")
         return Yearly(multiple, years)
 
     def step(self, scale: str, arguments: list[ast.expr], depth: int) -> Step:
         by_dimension, value_dimension = self.scope.scales[scale]
         if len(arguments) != 1:
-            raise ExpressionError(f'the scale "{scale}" takes one amount.')
+            raise ExpressionError(f'分档表"{scale}"只取一个数。')
         by = self.number(arguments[0], depth + 1)
         if by.dimension is not by_dimension:
             raise ExpressionError(
-                f'the scale "{scale}" is stepped by {by_dimension.code}, but "{ast.unparse(arguments[0])}" '
-                f"is {by.dimension.code}."
+                f'分档表"{scale}"按{named(by_dimension)}分档，"{ast.unparse(arguments[0])}"却是{named(by.dimension)}。'
             )
         return Step(scale, by, value_dimension)
 
@@ -522,22 +512,22 @@ class _Parser:
         if len(arguments) == 1 and isinstance(arguments[0], ast.Name) and arguments[0].id in self.scope.items:
             return Points(arguments[0].id)
         raise ExpressionError(
-            f"points takes the code of a score item or section: {', '.join(sorted(self.scope.items)) or 'none'}."
+            f"points要评分项或评分组的代码：{'、'.join(sorted(self.scope.items)) or '本文本没有评分'}。"
         )
 
     def series_call(self, name: str, arguments: list[ast.expr]) -> NumberNode:
         first = arguments[0] if arguments else None
         if not isinstance(first, ast.Name):
-            raise ExpressionError(f"{name} takes the name of a series, such as {name}(sales).")
+            raise ExpressionError(f"{name}要一个数列的名字，例如{name}(sales)。")
         word = self.scope.words.get(first.id)
         if word is None:
             raise self.unknown(first.id)
         if not word.years:
-            raise ExpressionError(f'"{word.name}" ({word.label}) is a single figure; {name} takes a series.')
+            raise ExpressionError(f'"{word.name}"（{word.label}）只有一个数，{name}要的是数列。')
         if name == "fy":
             return self.year(word, arguments)
         if len(arguments) != 1:
-            raise ExpressionError(f"{name} takes one series.")
+            raise ExpressionError(f"{name}只取一个数列。")
         if name == "years":
             return Years(word.name)
         return Total(word.name, word.dimension) if name == "total" else Year(word.name, 1, word.dimension)
@@ -545,25 +535,28 @@ class _Parser:
     def year(self, word: Word, arguments: list[ast.expr]) -> Year:
         back = arguments[1].value if len(arguments) == 2 and isinstance(arguments[1], ast.Constant) else None
         if not isinstance(back, int) or not 1 <= back <= word.years:
-            raise ExpressionError(
-                f"fy takes a series and how many years back, 1 to {word.years}: fy({word.name}, 1) is the last year."
-            )
+            raise ExpressionError(f"fy要一个数列和往前第几年（1到{word.years}）：fy({word.name}, 1)是最近一年。")
         return Year(word.name, back, word.dimension)
 
 
 def _check_depth(depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise ExpressionError(f"the formula is nested more than {MAX_DEPTH} deep. Name its parts under [derived].")
+        raise ExpressionError(f"公式套了{MAX_DEPTH}层以上。请把其中几部分写进[derived]，各起一个名字。")
 
 
 def _check_no_points(*parts: NumberNode) -> None:
     if any(isinstance(part, Points) for part in parts):
-        raise ExpressionError("points and score can only be compared, not calculated with.")
+        raise ExpressionError("points和score只能比较，不能参加计算。")
 
 
 def _refusal(tree: ast.AST) -> ExpressionError:
-    kind = next((name for cls, name in _REFUSED.items() if isinstance(tree, cls)), type(tree).__name__)
-    return ExpressionError(f"{kind} cannot be used in a pack. {LANGUAGE}")
+    kind = next((name for cls, name in _REFUSED.items() if isinstance(tree, cls)), f'"{ast.unparse(tree)[:60]}"')
+    return ExpressionError(f"规则文本里不能用{kind}。{LANGUAGE}")
+
+
+def named(dimension: Dimension) -> str:
+    """What a kind of quantity is called in a refusal: by its unit."""
+    return "没有单位的数" if dimension is units.RATIO else dimension.unit
 
 
 def _fits(number: NumberNode, dimension: Dimension) -> bool:
@@ -574,9 +567,7 @@ def _fits(number: NumberNode, dimension: Dimension) -> bool:
 def _check_alike(one: NumberNode, two: NumberNode, shown: str) -> None:
     if one.dimension is two.dimension or _fits(one, two.dimension) or _fits(two, one.dimension):
         return
-    raise ExpressionError(
-        f'"{shown}" compares {one.dimension.code} with {two.dimension.code}; both sides need the same kind of unit.'
-    )
+    raise ExpressionError(f'"{shown}"拿{named(one.dimension)}和{named(two.dimension)}相比，两边的单位要同类。')
 
 
 def _combined(operator: str, one: NumberNode, two: NumberNode, shown: str) -> Dimension:
@@ -593,4 +584,4 @@ def _combined(operator: str, one: NumberNode, two: NumberNode, shown: str) -> Di
             return left
         if operator == "/" and left is right:
             return units.RATIO
-    raise ExpressionError(f'"{shown}" mixes {left.code} and {right.code} by {operator}, which has no meaning.')
+    raise ExpressionError(f'"{shown}"把{named(left)}和{named(right)}用{operator}连起来，没有意义。')

@@ -37,7 +37,7 @@ def read_facts(facts: Mapping[str, Any], vocabulary: Vocabulary) -> Evidence:
         word = vocabulary.get(name)
         if word is None:
             problems.append(
-                f"{name}：词汇表里没有这个词。{did_you_mean(name, vocabulary).strip()}用 manage.py vocabulary 查看全部词。"
+                f"{name}：词汇表里没有这个词。{did_you_mean(name, vocabulary)}用 manage.py vocabulary 查看全部词。"
             )
             continue
         try:

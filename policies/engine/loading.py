@@ -130,26 +130,24 @@ class _Loader:
         )
         self.blank = str(data.get("blank", "")).strip()
         if "blank" in data and not self.blank:
-            raise refuse(("blank",), 'say what is not published: blank = "省里没有公布量化条件".')
+            raise refuse(("blank",), '请写明什么没有公布：blank = "省里没有公布量化条件"。')
         if self.blank and ("criteria" in data or "score" in data):
-            raise refuse(("blank",), "a pack without published numbers judges nothing: remove blank, or the criteria.")
+            raise refuse(("blank",), "没有公布数值的规则不作判断：请删去blank，或删去条件。")
         if not self.blank and "criteria" not in data:
-            raise refuse((), 'the key "criteria" is missing. Add it, or say with blank = "…" what is not published.')
+            raise refuse((), '缺少键"criteria"。请补上，或用blank = "…"写明什么没有公布。')
         since, until = self.day(("in_force_from",)), self.day(("in_force_to",)) if "in_force_to" in data else None
         if until is not None and until < since:
-            raise refuse(("in_force_to",), f"{until} is before in_force_from {since}.")
+            raise refuse(("in_force_to",), f"{until}早于in_force_from的{since}。")
         if not _REGION.match(str(data["region"])):
-            raise refuse(
-                ("region",), f'"{data["region"]}" is no region code: six digits, "000000" for the whole country.'
-            )
+            raise refuse(("region",), f'"{data["region"]}"不是地区代码。地区代码是六位数字，全国写"000000"。')
         for kind in data["kinds"]:
             if kind not in KINDS:
-                raise refuse(("kinds",), f'"{kind}" is no kind of application. Kinds: {", ".join(KINDS)}.')
+                raise refuse(("kinds",), f'"{kind}"不是申报类型。可写：{"、".join(KINDS)}。')
         ends = self.kind_ends(until)
         self.in_force_from = since
         self.per_point = data.get("score", {}).get("per_point", 1)
         if not isinstance(self.per_point, int) or not 1 <= self.per_point <= 1000:
-            raise refuse(("score", "per_point"), "per_point is a whole number: 1, or 2 for half points.")
+            raise refuse(("score", "per_point"), "per_point是整数：1，有半分的写2。")
         self.sources()
         for name in data.get("parameters", {}):
             self.parameters[name] = self.parameter(name)
@@ -194,12 +192,12 @@ class _Loader:
         for kind in table:
             if kind not in self.data["kinds"]:
                 raise self.document.refuse(
-                    ("kind_ends",), f'"{kind}" is not one of this pack\'s kinds: {", ".join(self.data["kinds"])}.'
+                    ("kind_ends",), f'"{kind}"不在本文本的申报类型之中：{"、".join(self.data["kinds"])}。'
                 )
         ends = {kind: self.day(("kind_ends", kind)) for kind in table}
         for kind, end in ends.items():
             if end < self.day(("in_force_from",)) or (until is not None and end > until):
-                raise self.document.refuse(("kind_ends",), f"{kind} ends on {end}, outside the days of the pack.")
+                raise self.document.refuse(("kind_ends",), f"{kind}止于{end}，不在本文本施行的日子里。")
         return ends
 
     # -- small readers ------------------------------------------------------------------------------------------------
@@ -213,12 +211,12 @@ class _Loader:
     def day(self, path: Path) -> date:
         value = self.at(path)
         if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.document.refuse(path, f"{value!r} is no date. Write it without quotation marks: 2016-01-01.")
+            raise self.document.refuse(path, f"{value!r}不是日期。日期不加引号：2016-01-01。")
         return value
 
     def code(self, path: Path, value: object) -> str:
         if not isinstance(value, str) or not _CODE.match(value):
-            raise self.document.refuse(path, f"{value!r} is no code: small letters, digits and _, such as rd_ratio.")
+            raise self.document.refuse(path, f"{value!r}不是代码。代码用小写字母、数字和_，例如rd_ratio。")
         return value
 
     def fresh(self, path: Path, name: str) -> None:
@@ -226,26 +224,27 @@ class _Loader:
         self.code(path, name)
         taken = {*self.scope.names(), *self.scope.scales, *expressions.FUNCTIONS}
         if name in taken:
-            raise self.document.refuse(path, f'the name "{name}" already stands for something else.')
+            raise self.document.refuse(path, f'名字"{name}"已经另有所指，请换一个。')
 
     def unit(self, path: Path, value: object) -> Dimension:
         if value not in units.UNITS:
             raise self.document.refuse(
-                path, f'"{value}" is no unit.{did_you_mean(str(value), units.UNITS)} Units: {", ".join(units.UNITS)}.'
+                path,
+                f'"{value}"不是单位。{did_you_mean(str(value), units.UNITS)}可用的单位：{"、".join(units.UNITS)}。',
             )
         return units.UNITS[str(value)][0]
 
     def figure(self, path: Path, value: object, unit: str) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise self.document.refuse(path, f"{value!r} is no number. Write it without quotation marks.")
+            raise self.document.refuse(path, f"{value!r}不是数。数不加引号。")
         if (isinstance(value, Decimal) and not _is_sane(value)) or not -(10**18) <= value <= 10**18:
-            raise self.document.refuse(path, f"{value} is no number a rule could mean.")
+            raise self.document.refuse(path, f"{value}不像规则里的数。")
         exact = units.stored(value, unit)
         dimension = units.UNITS[unit][0]
         if dimension is units.POINTS:
             exact *= self.per_point
         if dimension is not units.RATIO and exact.denominator != 1:
-            raise self.document.refuse(path, f"{value}{unit} is finer than facts are stored ({dimension.stored}).")
+            raise self.document.refuse(path, f"{value}{unit}比数据记到的还细（最细记到{dimension.stored}）。")
         return exact
 
     def truth(self, path: Path, text: object, *, literals: bool, choices: bool = False) -> TruthNode:
@@ -254,7 +253,7 @@ class _Loader:
         except ExpressionError as problem:
             raise self.document.refuse(path, str(problem)) from None
         if not choices and any(isinstance(part, expressions.Option) for part in expressions.walk(node)):
-            raise self.document.refuse(path, "a choice is asked in the cases of [derived] only; name the result there.")
+            raise self.document.refuse(path, "口径选项只能写在[derived]的cases里，请在那里给结果起名字。")
         return node
 
     def number(self, path: Path, text: object) -> expressions.NumberNode:
@@ -271,8 +270,7 @@ class _Loader:
                     for _, value in self.parameters[name].values:
                         if value.denominator != 1 or not 0 <= value <= expressions.MOST_YEARS_BACK:
                             raise ExpressionError(
-                                f'"{name}" is {value}; years_back and year_start take whole years, '
-                                f"0 to {expressions.MOST_YEARS_BACK}."
+                                f'"{name}"是{value}；years_back和year_start要整年数，0到{expressions.MOST_YEARS_BACK}。'
                             )
         return node
 
@@ -289,19 +287,17 @@ class _Loader:
         if table is None:
             raise self.document.refuse(
                 path,
-                f'the source "{source}" is not declared.{did_you_mean(source, self.source_tables)} '
-                f"Declared: {', '.join(self.source_tables)}.",
+                f'没有声明来源"{source}"。{did_you_mean(source, self.source_tables)}'
+                f"已声明：{'、'.join(self.source_tables)}。",
             )
         if place and place not in table["clauses"]:
             raise self.document.refuse(
                 path,
-                f'"{place}" is no clause of [sources.{source}].{did_you_mean(place, table["clauses"])} '
-                f"Clauses: {'、'.join(table['clauses'])}.",
+                f'[sources.{source}]里没有条款"{place}"。{did_you_mean(place, table["clauses"])}'
+                f"条款有：{'、'.join(table['clauses'])}。",
             )
         if not place and path != ("law",):
-            raise self.document.refuse(
-                path, f'name the clause: source = "{source}#{next(iter(table["clauses"]), "…")}".'
-            )
+            raise self.document.refuse(path, f'请写明条款：source = "{source}#{next(iter(table["clauses"]), "…")}"。')
         return Clause(table["title"], table["number"], place, table["clauses"].get(place, ""))
 
     def dated(
@@ -309,24 +305,19 @@ class _Loader:
     ) -> tuple[R, ...]:
         """Rows with from = date, oldest first, the first no later than the pack; none empty."""
         if not rows:
-            raise self.document.refuse(
-                path, "the list is empty. Every figure has a value and the day it is in force from."
-            )
+            raise self.document.refuse(path, "这个列表是空的。每个数值都要有值和起始日期。")
         days: list[date] = []
         for index, row in enumerate(rows):
             if "from" not in row:
                 raise self.document.refuse(
                     (*path, index),
-                    'the key "from" is missing. Every value carries the day it is '
-                    "in force from: { from = 2016-01-01, value = 365 }.",
+                    '缺少键"from"。每个值都要写明从哪天起施行：{ from = 2016-01-01, value = 365 }。',
                 )
             days.append(self.day((*path, index, "from")))
         if days[0] > self.in_force_from:
-            raise self.document.refuse(
-                path, f"the first value is from {days[0]}, but the pack is in force from {self.in_force_from}."
-            )
+            raise self.document.refuse(path, f"第一个值从{days[0]}起，本文本却从{self.in_force_from}起施行。")
         if any(later <= earlier for earlier, later in itertools.pairwise(days)):
-            raise self.document.refuse(path, "the days must run forward, each later than the one before.")
+            raise self.document.refuse(path, "日期要从早到晚，一个比一个晚。")
         return tuple(read((*path, index), row) for index, row in enumerate(rows))
 
     def parameter(self, name: str) -> Parameter:
@@ -352,7 +343,7 @@ class _Loader:
         check_keys(self.document, path, table, ("meaning", "source", "options", "default"))
         if table["default"] not in table["options"] or len(table["options"]) < 2:
             raise self.document.refuse(
-                (*path, "default"), f"the default must be one of two or more options: {', '.join(table['options'])}."
+                (*path, "default"), f"default要是两个以上选项中的一个：{'、'.join(table['options'])}。"
             )
         self.scope.choices[name] = tuple(table["options"])
         clause = self.clause((*path, "source"), table["source"])
@@ -373,10 +364,10 @@ class _Loader:
             if len(values) != len(edges) + 1:
                 raise self.document.refuse(
                     place,
-                    f"{len(edges)} edges part the amounts into {len(edges) + 1} steps, but {len(values)} values are given.",
+                    f"{len(edges)}个界限把数额分成{len(edges) + 1}档，却给了{len(values)}个值。",
                 )
             if any(later <= earlier for earlier, later in itertools.pairwise(edges)):
-                raise self.document.refuse(place, "the edges must rise; two steps overlap.")
+                raise self.document.refuse(place, "界限要从小到大，有两档重叠。")
             return ScaleRow(row["from"], edges, values)
 
         rows = self.dated((*path, "steps"), table["steps"], read)
@@ -391,7 +382,7 @@ class _Loader:
         check_keys(self.document, path, table, ("meaning", "unit", "source"), ("formula", "cases"))
         dimension = self.unit((*path, "unit"), table["unit"])
         if ("formula" in table) == ("cases" in table):
-            raise self.document.refuse(path, "give either a formula or cases.")
+            raise self.document.refuse(path, "formula和cases要写一个，只写一个。")
         given = table.get("cases", [{"formula": table.get("formula")}])
         cases: list[FormulaCase] = []
         for index, row in enumerate(given):
@@ -399,11 +390,9 @@ class _Loader:
             check_keys(self.document, place, row, (), ("when", "formula", "undefined", "note"))
             last = index == len(given) - 1
             if last == ("when" in row):
-                raise self.document.refuse(place, "every case but the last says when; the last is for all the rest.")
+                raise self.document.refuse(place, "除最后一种外，每种情形都要写when；最后一种管其余全部。")
             if ("formula" in row) == ("undefined" in row):
-                raise self.document.refuse(
-                    place, 'a case gives either a formula or, as undefined = "…", why there is none.'
-                )
+                raise self.document.refuse(place, '一种情形要写formula，没有就用undefined = "…"写明原因，只写一个。')
             when = None if last else self.truth(place, row["when"], literals=True, choices=True)
             formula = self.number(place, row["formula"]) if "formula" in row else None
             if (
@@ -412,7 +401,8 @@ class _Loader:
                 and not (isinstance(formula, expressions.Literal) and (formula.value == 0 or dimension.literal))
             ):
                 raise self.document.refuse(
-                    place, f'"{row["formula"]}" gives {formula.dimension.code}, but the unit is {table["unit"]}.'
+                    place,
+                    f'"{row["formula"]}"算出来是{expressions.named(formula.dimension)}，单位却写{table["unit"]}。',
                 )
             cases.append(FormulaCase(when, formula, row.get("note", row.get("undefined", ""))))
         self.scope.derived[name] = dimension
@@ -421,13 +411,13 @@ class _Loader:
 
     def template(self, path: Path, text: object) -> Template:
         if not isinstance(text, str):
-            raise self.document.refuse(path, f"{text!r} is not text.")
+            raise self.document.refuse(path, f"{text!r}不是文本。")
         nodes: list[Node] = []
         for placeholder in _PLACEHOLDER.findall(text):
             try:
                 nodes.append(self.noted(expressions.parse_shown(placeholder, self.scope)))
             except ExpressionError as problem:
-                raise self.document.refuse(path, f"in {{{placeholder}}}: {problem}") from None
+                raise self.document.refuse(path, f"{{{placeholder}}}里：{problem}") from None
         return Template(tuple(_PLACEHOLDER.split(text)[::2]), tuple(nodes))
 
     def ways(self, path: Path, rows: Sequence[Mapping[str, Any]]) -> tuple[Way, ...]:
@@ -436,20 +426,20 @@ class _Loader:
             place = (*path, index)
             check_keys(self.document, place, row, ("text",), ("add", "reduce", "wait"))
             if "{gap}" not in row["text"]:
-                raise self.document.refuse(place, 'the text of a way holds {gap}, such as "再归集{gap}".')
+                raise self.document.refuse(place, '办法的文字里要有{gap}，例如"再归集{gap}"。')
             changes = tuple((word, 1) for word in row.get("add", ())) + tuple(
                 (word, -1) for word in row.get("reduce", ())
             )
             if row.get("wait", False) == bool(changes):
-                raise self.document.refuse(place, "a way either waits (wait = true) or changes words (add, reduce).")
+                raise self.document.refuse(place, "一种办法要么等（wait = true），要么改词（add、reduce）。")
             for word, _ in changes:
                 if word not in self.vocabulary:
                     raise self.document.refuse(
-                        place, f'the word "{word}" is not in vocabulary.toml.{did_you_mean(word, self.vocabulary)}'
+                        place, f'词汇表（vocabulary.toml）里没有"{word}"这个词。{did_you_mean(word, self.vocabulary)}'
                     )
             kinds = {self.vocabulary[word].dimension.code: self.vocabulary[word].dimension for word, _ in changes}
             if len(kinds) > 1 or "flag" in kinds:
-                raise self.document.refuse(place, "the words of one way move by the same unit, and flags do not move.")
+                raise self.document.refuse(place, "一种办法里的词要同一种单位，是与否的词不能改。")
             dimension = next(iter(kinds.values()), units.DAYS)
             ways.append(Way(changes, bool(row.get("wait", False)), dimension, row["text"]))
         return tuple(ways)
@@ -466,7 +456,7 @@ class _Loader:
         )
         code = self.code((*path, "code"), table["code"])
         if table["kind"] not in (GATE, DIRECT, SCORE):
-            raise self.document.refuse((*path, "kind"), f'"{table["kind"]}" is not one of gate, direct, score.')
+            raise self.document.refuse((*path, "kind"), f'"{table["kind"]}"不是gate、direct、score之一。')
         since = self.day((*path, "since")) if "since" in table else self.in_force_from
         return Criterion(
             code=code,
@@ -485,23 +475,21 @@ class _Loader:
     def check_criteria(self, criteria: Sequence[Criterion], score: Score | None) -> None:
         if not criteria or len(criteria) > MAX_CRITERIA:
             raise self.document.refuse(
-                ("criteria",), f"a pack has 1 to {MAX_CRITERIA} criteria, this one {len(criteria)}."
+                ("criteria",), f"一份规则文本有1到{MAX_CRITERIA}个条件，这里有{len(criteria)}个。"
             )
         seen: set[str] = {item.code for item in score.items} if score else set()
         for index, criterion in enumerate(criteria):
             if criterion.code in seen:
-                raise self.document.refuse(("criteria", index, "code"), f'the code "{criterion.code}" is used twice.')
+                raise self.document.refuse(("criteria", index, "code"), f'代码"{criterion.code}"用了两次。')
             seen.add(criterion.code)
             uses_points = any(isinstance(node, expressions.Points) for node in expressions.walk(criterion.require))
             if uses_points and criterion.kind != SCORE:
-                raise self.document.refuse(("criteria", index, "kind"), 'a condition on points has kind = "score".')
+                raise self.document.refuse(("criteria", index, "kind"), '看得分的条件要写kind = "score"。')
         kinds = {criterion.kind for criterion in criteria}
         if score is not None and DIRECT in kinds and SCORE not in kinds:
-            raise self.document.refuse(
-                ("criteria",), 'a direct route replaces the score: name a criterion of kind "score" too.'
-            )
+            raise self.document.refuse(("criteria",), '直通条件代替的是得分，请再写一个kind = "score"的条件。')
         for word in self.unused_parameters(criteria, score):
-            raise self.document.refuse(("parameters", word), "no condition reads this figure; remove it or use it.")
+            raise self.document.refuse(("parameters", word), "没有条件用到这个数值，请删去或用上。")
 
     def unused_parameters(self, criteria: Sequence[Criterion], score: Score | None) -> list[str]:
         text = json.dumps(
@@ -520,7 +508,7 @@ class _Loader:
         total = sum(section.most for section in sections)
         if total != most:
             raise self.document.refuse(
-                (*path, "max"), f"the sections add up to {total // self.per_point}, not {table['max']}."
+                (*path, "max"), f"各评分组合计{total // self.per_point}分，不是{table['max']}分。"
             )
         self.scope.score = True
         return Score(table["title"], table["line_title"], most, self.per_point, sections)
@@ -531,7 +519,7 @@ class _Loader:
         items = tuple(self.item((*path, "items", index)) for index in range(len(table["items"])))
         code = self.code((*path, "code"), table["code"])
         if code in self.scope.items:
-            raise self.document.refuse((*path, "code"), f'the code "{code}" is used twice.')
+            raise self.document.refuse((*path, "code"), f'代码"{code}"用了两次。')
         self.scope.items.add(code)
         return Section(
             code,
@@ -552,12 +540,10 @@ class _Loader:
         )
         code = self.code((*path, "code"), table["code"])
         if code in self.scope.items:
-            raise self.document.refuse((*path, "code"), f'the code "{code}" is used twice.')
+            raise self.document.refuse((*path, "code"), f'代码"{code}"用了两次。')
         since = self.day((*path, "since"))
         if since > self.in_force_from:
-            raise self.document.refuse(
-                (*path, "since"), f"{since} is after the pack is in force ({self.in_force_from})."
-            )
+            raise self.document.refuse((*path, "since"), f"{since}晚于本文本施行的{self.in_force_from}。")
         most = int(self.figure((*path, "max"), table["max"], "分"))
         expert = table.get("expert", "")
         if expert:
@@ -565,11 +551,11 @@ class _Loader:
             if word is None or word.dimension is not units.POINTS:
                 raise self.document.refuse(
                     (*path, "expert"),
-                    f'"{expert}" is no word counted in points.{did_you_mean(expert, self.vocabulary)}',
+                    f'"{expert}"不是以分计的词。{did_you_mean(expert, self.vocabulary)}',
                 )
             self.words.add(expert)
         if ("routes" in table) + ("cases" in table) > 1 or not ("routes" in table or "cases" in table or expert):
-            raise self.document.refuse(path, "an item has routes, or cases, or an expert's word alone.")
+            raise self.document.refuse(path, "评分项要写routes或cases之一，或只写expert。")
         routes = tuple(self.route((*path, "routes", n), most) for n in range(len(table.get("routes", ()))))
         item = Item(
             code=code,
@@ -590,12 +576,10 @@ class _Loader:
     def range_of_points(self, path: Path, value: object, most: int) -> tuple[int, int]:
         ends = value if isinstance(value, list) else [value, value]
         if len(ends) != 2:
-            raise self.document.refuse(path, "points are one number, or [least, most].")
+            raise self.document.refuse(path, "points写一个数，或写[最低, 最高]。")
         least, upper = (int(self.figure(path, end, "分")) for end in ends)
         if not 0 <= least <= upper <= most:
-            raise self.document.refuse(
-                path, f"points {value} do not lie within 0 and the item's {most // self.per_point}."
-            )
+            raise self.document.refuse(path, f"points的{value}不在0到本项满分{most // self.per_point}之间。")
         return least, upper
 
     def points_cases(self, path: Path, rows: Sequence[Mapping[str, Any]], most: int) -> tuple[PointsCase, ...]:
@@ -605,7 +589,7 @@ class _Loader:
             check_keys(self.document, place, row, ("points", "label"), ("when",))
             last = index == len(rows) - 1
             if last == ("when" in row):
-                raise self.document.refuse(place, "every case but the last says when; the last is for all the rest.")
+                raise self.document.refuse(place, "除最后一种外，每种情形都要写when；最后一种管其余全部。")
             when = None if last else self.truth(place, row["when"], literals=True)
             cases.append(PointsCase(when, *self.range_of_points(place, row["points"], most), row["label"]))
         return tuple(cases)
@@ -618,7 +602,7 @@ class _Loader:
         if value.dimension is not dimension:
             raise self.document.refuse(
                 (*path, "unit"),
-                f'"{table["value"]}" gives {value.dimension.code}, but the bands are in {table["unit"]}.',
+                f'"{table["value"]}"算出来是{expressions.named(value.dimension)}，分段却以{table["unit"]}计。',
             )
         bands = [self.band((*path, "bands", n), table["unit"], most) for n in range(len(table["bands"]))]
         return Route(table["label"], value, table["unit"], self.partition((*path, "bands"), bands, table["unit"]))
@@ -627,7 +611,7 @@ class _Loader:
         table = self.at(path)
         check_keys(self.document, path, table, ("points",), ("at_least", "above", "below", "up_to"))
         if ("at_least" in table and "above" in table) or ("below" in table and "up_to" in table):
-            raise self.document.refuse(path, "an end is either included (at_least, up_to) or not (above, below).")
+            raise self.document.refuse(path, "一端要么含（at_least、up_to），要么不含（above、below），只写一个。")
         low = table.get("at_least", table.get("above"))
         high = table.get("up_to", table.get("below"))
         least, upper = self.range_of_points(path, table["points"], most)
@@ -645,24 +629,23 @@ class _Loader:
         factor = units.UNITS[unit][1]
         ordered = sorted(bands, key=lambda band: (band.low is not None, band.low or 0))
         if not ordered or ordered[0].low is not None:
-            raise self.document.refuse(path, "the lowest band has no lower end, so that every value has a band.")
+            raise self.document.refuse(path, "最低一段不写下限，这样每个值都有一段。")
         if ordered[-1].high is not None:
-            raise self.document.refuse(path, "the highest band has no upper end, so that every value has a band.")
+            raise self.document.refuse(path, "最高一段不写上限，这样每个值都有一段。")
         for lower, upper in itertools.pairwise(ordered):
             if lower.high is None or upper.low is None or lower.high > upper.low:
-                raise self.document.refuse(path, f"two bands overlap{_near(upper.low or lower.high, factor, unit)}.")
+                raise self.document.refuse(path, f"两段重叠{_near(upper.low or lower.high, factor, unit)}。")
             if lower.high < upper.low:
                 raise self.document.refuse(
                     path,
-                    f"between {_shown(lower.high, factor)} and {_shown(upper.low, factor)}{unit} there is a gap; "
-                    "every value must have a band.",
+                    f"{_shown(lower.high, factor)}到{_shown(upper.low, factor)}{unit}之间是空档，每个值都要有一段。",
                 )
             if lower.high_included == upper.low_included:
-                slip = "both bands include it" if upper.low_included else "no band includes it"
+                slip = "两段都含它" if upper.low_included else "哪一段都不含它"
                 raise self.document.refuse(
                     path,
-                    f"at {_shown(upper.low, factor)}{unit} {slip}. "
-                    "Use at_least with below, or above with up_to, as the text says （含）.",
+                    f"{_shown(upper.low, factor)}{unit}：{slip}。"
+                    "at_least配below，above配up_to，看原文哪一边写着（含）。",
                 )
         return tuple(ordered)
 
@@ -672,4 +655,4 @@ def _shown(value: Fraction, factor: Fraction) -> str:
 
 
 def _near(value: Fraction | None, factor: Fraction, unit: str) -> str:
-    return "" if value is None else f" at {_shown(value, factor)}{unit}"
+    return "" if value is None else f"（在{_shown(value, factor)}{unit}处）"

@@ -26,7 +26,7 @@ def well_shaped(name: str) -> Iterator[None]:
     except PackError:
         raise
     except (TypeError, AttributeError, KeyError, IndexError, ValueError) as problem:
-        raise PackError(f"{name}: a value has the wrong shape ({problem}). Compare with a neighbouring file.") from None
+        raise PackError(f"{name}：有一处的写法不对（{problem}）。请对照另一份规则文本。") from None
 
 
 class Document:
@@ -37,17 +37,17 @@ class Document:
         size = len(text.encode())
         if size > MAX_BYTES:
             raise PackError(
-                f"{name}: the file has {size:,} bytes; a pack may have {MAX_BYTES:,}. "
-                "A pack holds the rules of one programme under one text: check that this is the right file."
+                f"{name}：文件有{size:,}字节，最多{MAX_BYTES:,}字节。"
+                "一份规则文本只写一个项目、一份办法，请核对是不是拿错了文件。"
             )
         try:
             self.data: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as problem:
-            raise PackError(f"{name}: not valid TOML: {problem}. Compare with a neighbouring pack.") from None
+            raise PackError(f"{name}：不合TOML的写法（{problem}）。请对照另一份规则文本。") from None
         except RecursionError:
-            raise PackError(f"{name}: brackets are nested too deeply. A pack needs four levels at most.") from None
+            raise PackError(f"{name}：括号套得太深，规则文本最多四层。") from None
         except ValueError as problem:  # a whole number of thousands of digits
-            raise PackError(f"{name}: a number cannot be read: {problem}.") from None
+            raise PackError(f"{name}：有一个数读不了（{problem}）。") from None
         self._lines = _lines_of(text)
 
     def line(self, *path: str | int) -> int | None:
@@ -64,7 +64,7 @@ class Document:
         place = tuple(path)
         line = self.line(*place)
         where = f"{self.name}:{line}" if line else self.name
-        return PackError(f"{where}, {dotted(place)}: {message}" if place else f"{where}: {message}")
+        return PackError(f"{where}，{dotted(place)}：{message}" if place else f"{where}：{message}")
 
 
 def dotted(path: Iterable[str | int]) -> str:
@@ -76,13 +76,13 @@ def dotted(path: Iterable[str | int]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """' Did you mean "x"?' when something close is known, else nothing."""
+    """'您是不是要写"x"？' when something close is known, else nothing."""
     known = sorted(known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if not close:
         # a word that is part of a longer one is the commonest slip: "rd" for "rd_expense"
         close = sorted((name for name in known if name.startswith(f"{word}_")), key=len)[:1]
-    return f' Did you mean "{close[0]}"?' if close else ""
+    return f'您是不是要写"{close[0]}"？' if close else ""
 
 
 def check_keys(
@@ -98,13 +98,13 @@ def check_keys(
         if key not in allowed:
             raise document.refuse(
                 (*path, key),
-                f'the key "{key}" is not used here.{did_you_mean(key, allowed)} Keys: {", ".join(allowed)}.',
+                f'这里不用键"{key}"。{did_you_mean(key, allowed)}可用的键：{"、".join(allowed)}。',
             )
         if key in TEXTS and not isinstance(table[key], str):
-            raise document.refuse((*path, key), f"{table[key]!r} is not text. Put it in quotation marks.")
+            raise document.refuse((*path, key), f"{table[key]!r}不是文本，请加引号。")
     for key in needed:
         if key not in table:
-            raise document.refuse(path, f'the key "{key}" is missing. {ADVICE.get(key, "Add it.")}')
+            raise document.refuse(path, f'缺少键"{key}"。{ADVICE.get(key, "请补上。")}')
 
 
 TEXTS: Final = frozenset(
@@ -125,11 +125,11 @@ TEXTS: Final = frozenset(
     )
 )
 ADVICE: Final = {
-    "source": 'Every number and every condition carries its clause: source = "measures#第十一条(一)".',
-    "since": "Every number carries the day it is in force from: since = 2016-01-01.",
-    "from": "Every value carries the day it is in force from: { from = 2016-01-01, value = 365 }.",
-    "unit": 'A figure without a unit cannot be compared: unit = "万元".',
-    "meaning": "Say in the words of the text what the figure is.",
+    "source": '每个数值、每个条件都要写明条款：source = "measures#第十一条(一)"。',
+    "since": "每个数值都要写明从哪天起施行：since = 2016-01-01。",
+    "from": "每个值都要写明从哪天起施行：{ from = 2016-01-01, value = 365 }。",
+    "unit": '没有单位的数不能比较：unit = "万元"。',
+    "meaning": "请用原文的话写明这个数是什么。",
 }
 
 

@@ -100,21 +100,19 @@ def _read(document: Document) -> Vocabulary:
         )
         dimension = _DIMENSIONS.get(table["kind"])
         if dimension is None:
-            raise document.refuse(
-                (*path, "kind"), f'"{table["kind"]}" is no kind of fact. Kinds: {", ".join(_DIMENSIONS)}.'
-            )
+            raise document.refuse((*path, "kind"), f'"{table["kind"]}"不是事实的类型。可写：{"、".join(_DIMENSIONS)}。')
         if table["period"] not in PERIODS:
             raise document.refuse(
                 (*path, "period"),
-                f'"{table["period"]}" is no period.{did_you_mean(table["period"], PERIODS)} Periods: {", ".join(PERIODS)}.',
+                f'"{table["period"]}"不是期间。{did_you_mean(table["period"], PERIODS)}可写：{"、".join(PERIODS)}。',
             )
         missing = table.get("missing", "unknown")
         if missing not in MISSING:
-            raise document.refuse((*path, "missing"), f'"{missing}" is not allowed. Allowed: {", ".join(MISSING)}.')
+            raise document.refuse((*path, "missing"), f'"{missing}"不能用。可写：{"、".join(MISSING)}。')
         years = SERIES.get(table["period"], 0)
         unit = table.get("unit", dimension.unit)
         if unit not in units.UNITS or units.UNITS[unit][0] is not dimension:
-            raise document.refuse((*path, "unit"), f'"{unit}" is no unit of {table["kind"]}.')
+            raise document.refuse((*path, "unit"), f'"{unit}"不是{table["kind"]}的单位。')
         words[code] = Word(
             name=code,
             label=table["label"],
@@ -139,5 +137,5 @@ def _read(document: Document) -> Vocabulary:
 def _whole(document: Document, path: tuple[str, ...], table: Mapping[str, Any], key: str, least: int, most: int) -> int:
     value = table.get(key, least)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise document.refuse((*path, key), f"{value!r} is no whole number from {least} to {most}.")
+        raise document.refuse((*path, key), f"{value!r}不是{least}到{most}之间的整数。")
     return value

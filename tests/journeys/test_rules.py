@@ -68,7 +68,7 @@ def test_a_rule_is_written_tried_submitted_and_put_in_force_by_two_people(
     officer.locator("#errors").get_by_role("link").first.click()
     assert officer.url.endswith(f"#text-{line}")
     expect(officer.locator(f"#text-{line}")).to_have_text(str(line))
-    expect(officer.locator("#errors")).to_contain_text("is not in vocabulary.toml")
+    expect(officer.locator("#errors")).to_contain_text("词汇表（vocabulary.toml）里没有")
     officer.locator("textarea[name=text]").fill(before + ("\n" * 30 if scripted else ""))
     if scripted:  # the numbers grow with the text
         officer.locator("textarea[name=text]").press("End")

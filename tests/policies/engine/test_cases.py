@@ -62,16 +62,16 @@ def test_a_case_that_does_not_hold_says_what_came_instead():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (('name = "够"\n', ""), 'trial/2020.cases.toml:9, case[1]: the key "name" is missing.'),
-        (("on = 2021-01-01", 'on = "2021-01-01"'), "trial/2020.cases.toml:11, case[1].on: '2021-01-01' is no date."),
-        (('base = "plain"', 'base = "plan"'), 'there is no [base.plan]. Did you mean "plain"?'),
-        (("staff = 10", "stafff = 10"), 'stafff：词汇表里没有这个词。Did you mean "staff"?'),
+        (('name = "够"\n', ""), 'trial/2020.cases.toml:9，case[1]：缺少键"name"。'),
+        (("on = 2021-01-01", 'on = "2021-01-01"'), "trial/2020.cases.toml:11，case[1].on：'2021-01-01'不是日期"),
+        (('base = "plain"', 'base = "plan"'), '没有[base.plan]。您是不是要写"plain"？'),
+        (("staff = 10", "stafff = 10"), 'stafff：词汇表里没有这个词。您是不是要写"staff"？'),
         (("choices = { base", "choices = { basis"), "no option basis = actual"),
-        (('staff = "met"', 'staf = "met"'), '"staf" is no criterion or item. Did you mean "staff"?'),
-        (('staff = "met"', 'staff = "ok"'), '"ok" is no answer. Answers: met, unmet, unknown, manual, not_in_force.'),
-        (("score = 10", 'score = "x"'), "a value has the wrong shape"),
-        (("[[case]]", "[case]"), "trial/2020.cases.toml: "),
-        (('outcome = "eligible"', 'outcome = "met"'), '"met" is no answer. Answers: eligible,'),
+        (('staff = "met"', 'staf = "met"'), '没有代码为"staf"的条件或评分项。您是不是要写"staff"？'),
+        (('staff = "met"', 'staff = "ok"'), '"ok"不是结论。可写：met、unmet、unknown、manual、not_in_force。'),
+        (("score = 10", 'score = "x"'), "有一处的写法不对"),
+        (("[[case]]", "[case]"), "trial/2020.cases.toml："),
+        (('outcome = "eligible"', 'outcome = "met"'), '"met"不是结论。可写：eligible、'),
     ],
 )
 def test_a_case_that_cannot_be_read_is_refused(change, said):

@@ -43,7 +43,7 @@ def test_facts_are_read_as_people_write_them():
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"stafff": 1}, 'stafff：词汇表里没有这个词。Did you mean "staff"?用 manage.py vocabulary 查看全部词。'),
+        ({"stafff": 1}, 'stafff：词汇表里没有这个词。您是不是要写"staff"？用 manage.py vocabulary 查看全部词。'),
         ({"assets": 4800}, "assets（资产总额）：“4800”没有单位，可能是元，也可能是万元。请写成“4800万元”。"),
         ({"assets": True}, "True不是数量。例如“4800万元”。"),
         ({"assets": {}}, "{}不是数量"),

@@ -48,131 +48,130 @@ def banded(text):
     [
         (
             ('require     = "rd_ratio >=', 'require     = "rd >='),
-            'trial/2020.toml:75, criteria[2].require: the word "rd" is not in vocabulary.toml, nor declared above in this '
-            'pack. Did you mean "rd_ratio"? Words are added there with a unit and a clause.',
+            'trial/2020.toml:75，criteria[2].require：词汇表（vocabulary.toml）里没有"rd"这个词，本文本前面也没有声明。'
+            '您是不是要写"rd_ratio"？新词加在词汇表里，带上单位和条款。',
         ),
         (
             ('require     = "staff <= staff_max"', 'require     = "staff <= pass_line"'),
-            'trial/2020.toml:64, criteria[1].require: "staff <= pass_line" compares people with points; both sides need '
-            "the same kind of unit.",
+            'trial/2020.toml:64，criteria[1].require："staff <= pass_line"拿人和分相比，两边的单位要同类。',
         ),
         (
             ('source      = "measures#第二条"\n', ""),
-            'trial/2020.toml:70, criteria[2]: the key "source" is missing. Every number and every condition carries its '
-            'clause: source = "measures#第十一条(一)".',
+            'trial/2020.toml:70，criteria[2]：缺少键"source"。每个数值、每个条件都要写明条款：'
+            'source = "measures#第十一条(一)"。',
         ),
         (
             ('source  = "measures#第一条"\nvalues', 'source  = "measures#第九条"\nvalues'),
-            'trial/2020.toml:21, parameters.staff_max.source: "第九条" is no clause of [sources.measures]. Did you mean '
-            '"第二条"? Clauses: 第一条、第二条.',
+            'trial/2020.toml:21，parameters.staff_max.source：[sources.measures]里没有条款"第九条"。您是不是要写'
+            '"第二条"？条款有：第一条、第二条。',
         ),
         (
             ('source  = "measures#第一条"\nvalues', 'source  = "measure#第一条"\nvalues'),
-            'the source "measure" is not declared. Did you mean "measures"? Declared: measures.',
+            '没有声明来源"measure"。您是不是要写"measures"？已声明：measures。',
         ),
         (
             ('source  = "measures#第一条"\nvalues', 'source  = "measures"\nvalues'),
-            'name the clause: source = "measures#第一条".',
+            '请写明条款：source = "measures#第一条"。',
         ),
         (
             ("{ from = 2020-01-01, value = 500 }", "{ value = 500 }"),
-            'the key "from" is missing. Every value carries the day',
+            '缺少键"from"。每个值都要写明从哪天起施行：{ from = 2016',
         ),
         (
             ("{ from = 2020-01-01, value = 500 }", "{ from = 2021-01-01, value = 500 }"),
-            "the first value is from 2021-01-01, but the pack is in force from 2020-01-01.",
+            "第一个值从2021-01-01起，本文本却从2020-01-01起施行。",
         ),
-        (("{ from = 2023-01-01, value = 400 }", "{ from = 2020-01-01, value = 400 }"), "the days must run forward"),
-        (("[{ from = 2020-01-01, value = 6 }]", "[]"), "the list is empty."),
-        (("{ from = 2020-01-01, value = 6 }", '{ from = "2020-01-01", value = 6 }'), "'2020-01-01' is no date."),
-        (("{ from = 2020-01-01, value = 6 }", "{ from = 2020-01-01T08:00:00, value = 6 }"), "is no date."),
-        (("value = 500", 'value = "500"'), "'500' is no number. Write it without quotation marks."),
-        (("value = 500", "value = true"), "True is no number."),
-        (("value = 500", "value = 1e999999999"), "1E+999999999 is no number a rule could mean."),
-        (("value = 500", "value = 1e-30"), "1E-30 is no number a rule could mean."),
-        (("value = 500", "value = 9999999999999999999999"), "is no number a rule could mean."),
-        (("value = 500", "value = " + "9" * 5000), "trial/2020.toml: a number cannot be read"),
-        (('title         = "试行办法"', "title         = 1e999999999"), "is not text. Put it in quotation marks."),
-        (("[[score.sections]]", "[score.sections]"), "a value has the wrong shape"),
-        (("value = 500", "value = nan"), "NaN is no number a rule could mean."),
-        (("value = 500", "value = 0.00001"), "0.00001人 is finer than facts are stored"),
-        (('unit    = "人"', 'unit    = "个"'), '"个" is no unit. Units: 分钱, 元,'),
-        (('unit    = "人"\n', ""), "A figure without a unit cannot be compared"),
-        (('meaning = "职工上限"', 'meanin = "职工上限"'), 'the key "meanin" is not used here. Did you mean "meaning"?'),
-        (("[parameters.staff_max]", "[parameters.staff]"), 'the name "staff" already stands for something else.'),
-        (("[parameters.staff_max]", "[parameters.total]"), 'the name "total" already stands for something else.'),
-        (("[parameters.staff_max]", '[parameters."Staff Max"]'), "'Staff Max' is no code: small letters"),
-        (("in_force_from = 2020-01-01", 'in_force_from = "2020"'), "'2020' is no date."),
+        (("{ from = 2023-01-01, value = 400 }", "{ from = 2020-01-01, value = 400 }"), "日期要从早到晚"),
+        (("[{ from = 2020-01-01, value = 6 }]", "[]"), "这个列表是空的。"),
+        (("{ from = 2020-01-01, value = 6 }", '{ from = "2020-01-01", value = 6 }'), "'2020-01-01'不是日期。"),
+        (("{ from = 2020-01-01, value = 6 }", "{ from = 2020-01-01T08:00:00, value = 6 }"), "不是日期。"),
+        (("value = 500", 'value = "500"'), "'500'不是数。数不加引号。"),
+        (("value = 500", "value = true"), "True不是数。"),
+        (("value = 500", "value = 1e999999999"), "1E+999999999不像规则里的数。"),
+        (("value = 500", "value = 1e-30"), "1E-30不像规则里的数。"),
+        (("value = 500", "value = 9999999999999999999999"), "不像规则里的数。"),
+        (("value = 500", "value = " + "9" * 5000), "trial/2020.toml：有一个数读不了"),
+        (('title         = "试行办法"', "title         = 1e999999999"), "不是文本，请加引号。"),
+        (("[[score.sections]]", "[score.sections]"), "有一处的写法不对"),
+        (("value = 500", "value = nan"), "NaN不像规则里的数。"),
+        (("value = 500", "value = 0.00001"), "0.00001人比数据记到的还细"),
+        (('unit    = "人"', 'unit    = "个"'), '"个"不是单位。可用的单位：分钱、元、'),
+        (('unit    = "人"\n', ""), "没有单位的数不能比较"),
+        (('meaning = "职工上限"', 'meanin = "职工上限"'), '这里不用键"meanin"。您是不是要写"meaning"？'),
+        (("[parameters.staff_max]", "[parameters.staff]"), '名字"staff"已经另有所指'),
+        (("[parameters.staff_max]", "[parameters.total]"), '名字"total"已经另有所指'),
+        (("[parameters.staff_max]", '[parameters."Staff Max"]'), "'Staff Max'不是代码。代码用小写字母"),
+        (("in_force_from = 2020-01-01", 'in_force_from = "2020"'), "'2020'不是日期。"),
         (
             ("in_force_from = 2020-01-01", "in_force_from = 2020-01-01\nin_force_to = 2019-01-01"),
-            "is before in_force_from",
+            "早于in_force_from",
         ),
-        (('region        = "000000"', 'region        = "4106"'), '"4106" is no region code: six digits'),
-        (('kinds         = ["first"]', 'kinds         = ["once"]'), '"once" is no kind of application.'),
-        (('programme     = "trial"', 'programme     = "试"'), "'试' is no code"),
-        (('default = "three"', 'default = "two"'), "the default must be one of two or more options: three, actual."),
-        (("up_to = [5000], value = [5, 4]", "up_to = [5000], value = [5]"), "1 edges part the amounts into 2 steps"),
-        (("up_to = [5000], value = [5, 4]", "up_to = [5000, 5000], value = [5, 4, 3]"), "the edges must rise"),
-        (('formula = "total(rd_expense) / total(sales)"', ""), "give either a formula or cases."),
+        (('region        = "000000"', 'region        = "4106"'), '"4106"不是地区代码。地区代码是六位数字'),
+        (('kinds         = ["first"]', 'kinds         = ["once"]'), '"once"不是申报类型。'),
+        (('programme     = "trial"', 'programme     = "试"'), "'试'不是代码"),
+        (('default = "three"', 'default = "two"'), "default要是两个以上选项中的一个：three、actual。"),
+        (("up_to = [5000], value = [5, 4]", "up_to = [5000], value = [5]"), "1个界限把数额分成2档，却给了1个值"),
+        (("up_to = [5000], value = [5, 4]", "up_to = [5000, 5000], value = [5, 4, 3]"), "界限要从小到大"),
+        (('formula = "total(rd_expense) / total(sales)"', ""), "formula和cases要写一个"),
         (
             ('formula = "total(rd_expense) / total(sales)"', 'formula = "total(sales)"'),
-            "gives money, but the unit is 1.",
+            "算出来是万元，单位却写1。",
         ),
         (
             ('{ formula = "total(sales) / 3" }', '{ when = "years(sales) > 5", formula = "total(sales) / 3" }'),
-            "the last is for all the rest",
+            "最后一种管其余全部",
         ),
-        (('{ formula = "total(sales) / 3" }', '{ note = "无" }'), "a case gives either a formula or"),
+        (('{ formula = "total(sales) / 3" }', '{ note = "无" }'), "一种情形要写formula"),
         (
             ('formula = "total(rd_expense) / total(sales)"', 'formula = "mean_sales / total(sales)"'),
-            'the word "mean_sales"',
+            '没有"mean_sales"这个词',
         ),
-        (('kind        = "gate"', 'kind        = "must"'), '"must" is not one of gate, direct, score.'),
-        (('kind        = "score"', 'kind        = "gate"'), 'a condition on points has kind = "score".'),
-        (('kind        = "gate"', 'kind        = "score"\nsince = "x"'), "'x' is no date."),
-        (('code        = "rd_ratio"', 'code        = "staff"'), 'the code "staff" is used twice.'),
-        (('code        = "rd_ratio"', 'code        = "rights"'), 'the code "rights" is used twice.'),
-        (('code   = "rd"', 'code   = "rights"'), 'the code "rights" is used twice.'),
-        (("不超过{staff_max}", "不超过{staff_most}"), 'in {staff_most}: the word "staff_most"'),
-        (('value       = "{staff}"', "value       = 5"), "5 is not text."),
-        (("超出{gap}", "超出"), "the text of a way holds {gap}"),
-        (('reduce = ["staff"]', 'reduce = ["staf"]'), 'Did you mean "staff"?'),
-        (('reduce = ["staff"]', 'reduce = ["staff", "sales"]'), "the words of one way move by the same unit"),
-        (('reduce = ["staff"]', 'reduce = ["clean"]'), "flags do not move"),
+        (('kind        = "gate"', 'kind        = "must"'), '"must"不是gate、direct、score之一。'),
+        (('kind        = "score"', 'kind        = "gate"'), '看得分的条件要写kind = "score"。'),
+        (('kind        = "gate"', 'kind        = "score"\nsince = "x"'), "'x'不是日期。"),
+        (('code        = "rd_ratio"', 'code        = "staff"'), '代码"staff"用了两次。'),
+        (('code        = "rd_ratio"', 'code        = "rights"'), '代码"rights"用了两次。'),
+        (('code   = "rd"', 'code   = "rights"'), '代码"rights"用了两次。'),
+        (("不超过{staff_max}", "不超过{staff_most}"), '{staff_most}里：词汇表（vocabulary.toml）里没有"staff_most"'),
+        (('value       = "{staff}"', "value       = 5"), "5不是文本。"),
+        (("超出{gap}", "超出"), "办法的文字里要有{gap}"),
+        (('reduce = ["staff"]', 'reduce = ["staf"]'), '您是不是要写"staff"？'),
+        (('reduce = ["staff"]', 'reduce = ["staff", "sales"]'), "一种办法里的词要同一种单位"),
+        (('reduce = ["staff"]', 'reduce = ["clean"]'), "是与否的词不能改"),
         (
             ('reduce = ["staff"]', 'reduce = ["staff"], wait = true'),
-            "a way either waits (wait = true) or changes words",
+            "一种办法要么等（wait = true），要么改词",
         ),
-        (('reduce = ["staff"], ', ""), "a way either waits (wait = true) or changes words"),
-        (("max        = 10", "max        = 12"), "the sections add up to 10, not 12."),
-        (("max        = 10", "max        = 10\nper_point = 0"), "per_point is a whole number"),
+        (('reduce = ["staff"], ', ""), "一种办法要么等（wait = true），要么改词"),
+        (("max        = 10", "max        = 12"), "各评分组合计10分，不是12分。"),
+        (("max        = 10", "max        = 10\nper_point = 0"), "per_point是整数"),
         (
             ('since  = 2020-01-01\nmax    = 4\nvalue  = "{rights}"', 'max = 4\nvalue  = "{rights}"'),
-            "Every number carries the day",
+            "每个数值都要写明从哪天起施行",
         ),
-        (("since  = 2020-01-01", "since  = 2021-01-01"), "2021-01-01 is after the pack is in force"),
-        (("points = 4, label", "points = 5, label"), "points 5 do not lie within 0 and the item's 4."),
-        (("points = [1, 2]", "points = [2, 1]"), "do not lie within 0"),
-        (("points = [1, 2]", "points = [1, 2, 3]"), "points are one number, or [least, most]."),
-        (("points = [1, 2]", "points = 1.5"), "1.5分 is finer than facts are stored"),
+        (("since  = 2020-01-01", "since  = 2021-01-01"), "2021-01-01晚于本文本施行的2020-01-01"),
+        (("points = 4, label", "points = 5, label"), "points的5不在0到本项满分4之间。"),
+        (("points = [1, 2]", "points = [2, 1]"), "不在0到本项满分"),
+        (("points = [1, 2]", "points = [1, 2, 3]"), "points写一个数，或写[最低, 最高]。"),
+        (("points = [1, 2]", "points = 1.5"), "1.5分比数据记到的还细"),
         (
             ('{ points = 0, label = "没有" }', '{ when = "rights > 5", points = 0, label = "没有" }'),
-            "the last is for all the rest",
+            "最后一种管其余全部",
         ),
-        (('when = "rights >= 2"', "when = 'base == \"three\"'"), "a choice is asked in the cases of [derived] only"),
-        (('expert = "expert_level"', 'expert = "rights"'), '"rights" is no word counted in points.'),
-        (('expert = "expert_level"\n', ""), "an item has routes, or cases, or an expert's word alone."),
-        (('unit  = "%"\nbands', 'unit  = "万元"\nbands'), '"rd_ratio" gives ratio, but the bands are in 万元.'),
+        (('when = "rights >= 2"', "when = 'base == \"three\"'"), "口径选项只能写在[derived]的cases里"),
+        (('expert = "expert_level"', 'expert = "rights"'), '"rights"不是以分计的词。'),
+        (('expert = "expert_level"\n', ""), "评分项要写routes或cases之一，或只写expert。"),
+        (('unit  = "%"\nbands', 'unit  = "万元"\nbands'), '"rd_ratio"算出来是没有单位的数，分段却以万元计。'),
         (
             ("at_least = 6", "at_least = 6, above = 6"),
-            "an end is either included (at_least, up_to) or not (above, below).",
+            "一端要么含（at_least、up_to），要么不含（above、below）",
         ),
-        (('law           = "measures"', 'law           = "law"'), 'the source "law" is not declared.'),
-        (('version       = "2020"', 'version       = "2020'), "not valid TOML: "),
-        (('advice      = "核对人数"\n', ""), 'the key "advice" is missing. Add it.'),
+        (('law           = "measures"', 'law           = "law"'), '没有声明来源"law"。'),
+        (('version       = "2020"', 'version       = "2020'), "不合TOML的写法（"),
+        (('advice      = "核对人数"\n', ""), '缺少键"advice"。请补上。'),
         (
             ("[sources.measures.clauses]", "[sources.measures.klauses]"),
-            'the key "klauses" is not used here. Did you mean "clauses"?',
+            '这里不用键"klauses"。您是不是要写"clauses"？',
         ),
     ],
 )
@@ -185,7 +184,7 @@ def test_an_idle_figure_is_refused():
         ('require     = "staff <= staff_max"', 'require     = "staff <= staff"'),
         ("不超过{staff_max}", "不超过"),
     )
-    assert "parameters.staff_max: no condition reads this figure; remove it or use it." in said
+    assert "parameters.staff_max：没有条件用到这个数值，请删去或用上。" in said
 
 
 @pytest.mark.parametrize(
@@ -193,24 +192,24 @@ def test_an_idle_figure_is_refused():
     [
         (
             "{ at_least = 6, points = 4 }, { at_least = 3, below = 7, points = 2 }, { below = 3, points = 0 },",
-            "score.sections[1].items[2].routes[1].bands: two bands overlap at 6%.",
+            "score.sections[1].items[2].routes[1].bands：两段重叠（在6%处）。",
         ),
         (
             "{ at_least = 6, points = 4 }, { at_least = 3, below = 5, points = 2 }, { below = 3, points = 0 },",
-            "between 5 and 6% there is a gap; every value must have a band.",
+            "5到6%之间是空档，每个值都要有一段。",
         ),
         (
             "{ at_least = 6, points = 4 }, { at_least = 3, up_to = 6, points = 2 }, { below = 3, points = 0 },",
-            "at 6% both bands include it. Use at_least with below, or above with up_to, as the text says （含）.",
+            "6%：两段都含它。at_least配below，above配up_to，看原文哪一边写着（含）。",
         ),
         (
             "{ above = 6, points = 4 }, { at_least = 3, below = 6, points = 2 }, { below = 3, points = 0 },",
-            "at 6% no band includes it.",
+            "6%：哪一段都不含它。",
         ),
-        ("{ at_least = 6, points = 4 }, { at_least = 3, below = 6, points = 2 },", "the lowest band has no lower end"),
-        ("{ at_least = 3, below = 6, points = 2 }, { below = 3, points = 0 },", "the highest band has no upper end"),
-        ("{ points = 4 }, { points = 2 },", "two bands overlap."),
-        ("", "the lowest band has no lower end"),
+        ("{ at_least = 6, points = 4 }, { at_least = 3, below = 6, points = 2 },", "最低一段不写下限"),
+        ("{ at_least = 3, below = 6, points = 2 }, { below = 3, points = 0 },", "最高一段不写上限"),
+        ("{ points = 4 }, { points = 2 },", "两段重叠。"),
+        ("", "最低一段不写下限"),
     ],
 )
 def test_bands_leave_no_value_without_one_and_none_with_two(text, said):
@@ -225,7 +224,7 @@ def test_a_direct_route_needs_a_score_to_replace():
         ("{score}", "{rights}"),
         ("不低于{pass_line}", "不低于"),
     )
-    assert 'a direct route replaces the score: name a criterion of kind "score" too.' in said
+    assert '直通条件代替的是得分，请再写一个kind = "score"的条件。' in said
 
 
 def test_too_many_criteria_do_not_fit_the_masks():
@@ -233,18 +232,18 @@ def test_too_many_criteria_do_not_fit_the_masks():
     one = rest.partition("[[criteria]]")[0]
     many = "".join("[[criteria]]" + one.replace('"staff"\ntitle', f'"staff_{n}"\ntitle') for n in range(63))
     score = small.PACK[small.PACK.index("[score]") :]
-    with pytest.raises(PackError, match="a pack has 1 to 62 criteria, this one 63"):
+    with pytest.raises(PackError, match="有1到62个条件，这里有63个"):
         load_pack(head + many + score, "trial/2020.toml", small.words())
 
 
 def test_a_huge_file_is_refused_before_it_is_read():
-    with pytest.raises(PackError, match=r"the file has 1,0\d\d,\d\d\d bytes; a pack may have 200,000"):
+    with pytest.raises(PackError, match=r"文件有1,0\d\d,\d\d\d字节，最多200,000字节"):
         load_pack(small.PACK + "#" * 1_048_576, "trial/2020.toml", small.words())
     assert MAX_BYTES == 200_000
 
 
 def test_brackets_without_end_are_refused():
-    with pytest.raises(PackError, match="brackets are nested too deeply"):
+    with pytest.raises(PackError, match="括号套得太深"):
         load_pack("a = " + "[" * 90_000 + "]" * 90_000, "trial/2020.toml", small.words())
 
 

@@ -173,13 +173,13 @@ def test_days_that_pass_move_the_day_counted_back():
 
 @pytest.mark.parametrize("years", ["2.5", "101", "-1"])
 def test_years_counted_back_are_whole_and_within_a_century(years):
-    with pytest.raises(PackError, match=r"trial.*whole years"):
+    with pytest.raises(PackError, match=r"trial.*要整年数"):
         small.pack((AGE_MOST[0], AGE_MOST[1].replace("value = 10", f"value = {years}")), AGE)
 
 
 @pytest.mark.parametrize("call", ["years_back()", "years_back(sales)", "years_back(staff_max)"])
 def test_only_a_number_of_years_can_be_counted_back(call):
-    with pytest.raises(PackError, match="years"):
+    with pytest.raises(PackError, match=r"整年数|数列"):
         small.pack(AGE_MOST, (AGE[0], AGE[1].replace("years_back(age_most)", call, 1)))
 
 
@@ -234,7 +234,7 @@ def test_yearly_growth_is_the_root_less_one(multiple, years, shown):
 
 @pytest.mark.parametrize("call", ["yearly(multiple)", "yearly(multiple, 1)", "yearly(staff, 3)", "yearly()"])
 def test_yearly_growth_takes_a_multiple_and_a_few_years(call):
-    with pytest.raises(PackError, match="yearly takes a multiple"):
+    with pytest.raises(PackError, match="yearly要一个倍数"):
         ways_in(WAYS_IN.replace("yearly(multiple, 2)", call))
 
 
@@ -264,9 +264,9 @@ def test_a_text_without_published_numbers_says_so_and_judges_nothing():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('blank         = "本省没有公布量化条件"', 'blank         = " "', "say what is not published"),
-        ('blank         = "本省没有公布量化条件"\n', "", r'"criteria" is missing'),
-        ('law           = "measures"', 'law           = "measures"\ncriteria = []', "remove blank, or the criteria"),
+        ('blank         = "本省没有公布量化条件"', 'blank         = " "', "请写明什么没有公布"),
+        ('blank         = "本省没有公布量化条件"\n', "", r'缺少键"criteria"'),
+        ('law           = "measures"', 'law           = "measures"\ncriteria = []', "请删去blank，或删去条件"),
     ],
 )
 def test_a_text_is_either_blank_or_judges(old, new, said):
@@ -275,7 +275,7 @@ def test_a_text_is_either_blank_or_judges(old, new, said):
 
 
 def test_a_figure_without_a_value_is_refused_where_something_is_judged():
-    with pytest.raises(PackError, match="the list is empty"):
+    with pytest.raises(PackError, match="这个列表是空的"):
         ways_in(WAYS_IN.replace("values  = [{ from = 2020-01-01, value = 3 }]", "values  = []"))
 
 
@@ -293,8 +293,8 @@ def test_a_text_may_end_earlier_for_one_kind_of_application():
 @pytest.mark.parametrize(
     ("ends", "said"),
     [
-        ("{ again = 2024-03-31 }", "not one of this pack's kinds"),
-        ("{ first = 2019-03-31 }", "outside the days of the pack"),
+        ("{ again = 2024-03-31 }", "不在本文本的申报类型之中"),
+        ("{ first = 2019-03-31 }", "不在本文本施行的日子里"),
     ],
 )
 def test_the_end_of_a_kind_lies_within_the_text(ends, said):
@@ -350,7 +350,7 @@ advice      = "补"
 
 
 def test_a_section_and_an_item_cannot_share_a_code():
-    with pytest.raises(PackError, match='the code "rights" is used twice'):
+    with pytest.raises(PackError, match='代码"rights"用了两次'):
         small.pack(('code   = "all"', 'code   = "rights"'))
 
 

@@ -44,23 +44,23 @@ def test_a_place_without_a_line_takes_the_one_above_it():
 
 def test_a_refusal_says_where():
     document = Document(TEXT, "x.toml")
-    assert str(document.refuse(("rows", 1, "code"), "no.")) == "x.toml:14, rows[2].code: no."
-    assert str(document.refuse((), "no.")) == "x.toml: no."
-    assert str(document.refuse(("nowhere",), "no.")) == "x.toml, nowhere: no."
+    assert str(document.refuse(("rows", 1, "code"), "no.")) == "x.toml:14，rows[2].code：no."
+    assert str(document.refuse((), "no.")) == "x.toml：no."
+    assert str(document.refuse(("nowhere",), "no.")) == "x.toml，nowhere：no."
     assert dotted(("a", 0, "b", "c")) == "a[1].b.c"
 
 
 def test_keys_are_those_that_are_read():
     document = Document(TEXT, "x.toml")
-    with pytest.raises(PackError, match=r'x.toml:5, one.a: the key "a" is not used here. Keys: b.'):
+    with pytest.raises(PackError, match=r'x.toml:5，one.a：这里不用键"a"。可用的键：b。'):
         check_keys(document, ("one",), {"a": 1}, ("b",))
-    with pytest.raises(PackError, match='the key "since" is missing'):
+    with pytest.raises(PackError, match='缺少键"since"'):
         check_keys(document, ("one",), {"b": 1}, ("b", "since"))
 
 
 @pytest.mark.parametrize(
     ("word", "said"),
-    [("sale", ' Did you mean "sales"?'), ("rd", ' Did you mean "rd_sum"?'), ("xyz", "")],
+    [("sale", '您是不是要写"sales"？'), ("rd", '您是不是要写"rd_sum"？'), ("xyz", "")],
 )
 def test_what_was_meant(word, said):
     assert did_you_mean(word, iter(["sales", "rd_sum", "rd_expense"])) == said

@@ -70,7 +70,7 @@ def test_a_bad_case_is_named_with_its_line():
     assert trial.pack is not None and trial.cases == () and not trial.is_sound
     (problem,) = trial.problems
     assert (problem.where, problem.line) == ("cases", 12)
-    assert problem.said.startswith('草稿.cases.toml:12, case[1].base: there is no [base.plan]. Did you mean "plain"?')
+    assert problem.said.startswith('草稿.cases.toml:12，case[1].base：没有[base.plan]。您是不是要写"plain"？')
 
 
 REQUIRE = 'require     = "staff <= staff_max"'
@@ -80,16 +80,16 @@ BANDS = "{ above = 3, below = 6, points = [1, 2] },"
 @pytest.mark.parametrize(
     ("change", "line", "said"),
     [
-        ((REQUIRE, 'require     = "staf <= staff_max"'), 64, 'the word "staf" is not in vocabulary.toml'),
-        (('unit    = "人"', 'unit    = "个人"'), 20, '"个人" is no unit. Did you mean "人"?'),
-        ((BANDS, "{ above = 2, below = 6, points = [1, 2] },"), 131, "two bands overlap at 2%."),
-        ((BANDS, "{ above = 4, below = 6, points = [1, 2] },"), 131, "between 3 and 4% there is a gap"),
-        (('source  = "measures#第一条"\nvalues', "values"), 18, 'the key "source" is missing.'),
+        ((REQUIRE, 'require     = "staf <= staff_max"'), 64, '词汇表（vocabulary.toml）里没有"staf"这个词'),
+        (('unit    = "人"', 'unit    = "个人"'), 20, '"个人"不是单位。您是不是要写"人"？'),
+        ((BANDS, "{ above = 2, below = 6, points = [1, 2] },"), 131, "两段重叠（在2%处）。"),
+        ((BANDS, "{ above = 4, below = 6, points = [1, 2] },"), 131, "3到4%之间是空档"),
+        (('source  = "measures#第一条"\nvalues', "values"), 18, '缺少键"source"。'),
         ((REQUIRE, "require     = \"staff <= open('x')\""), 64, '"open"'),
-        ((REQUIRE, 'require     = "staff.values <= staff_max"'), 64, "attributes (a.b) cannot be used in a pack"),
-        ((REQUIRE, 'require     = "staff <= [x for x in sales]"'), 64, "comprehensions cannot be used in a pack"),
-        ((REQUIRE, 'require     = "staff <= 9 ** 9 ** 9"'), 64, 'the operator in "9 ** 9 ** 9" is not allowed'),
-        (("[parameters.staff_max]", "[parameters.staff_max"), 18, "not valid TOML"),
+        ((REQUIRE, 'require     = "staff.values <= staff_max"'), 64, "规则文本里不能用属性（a.b）"),
+        ((REQUIRE, 'require     = "staff <= [x for x in sales]"'), 64, "规则文本里不能用推导式"),
+        ((REQUIRE, 'require     = "staff <= 9 ** 9 ** 9"'), 64, '"9 ** 9 ** 9"里的运算符不能用'),
+        (("[parameters.staff_max]", "[parameters.staff_max"), 18, "不合TOML的写法"),
     ],
     ids=[
         "unknown word",
@@ -119,4 +119,4 @@ def test_a_text_of_a_megabyte_is_refused_unread():
     trial = tried("#" * 1_048_576)
     (problem,) = trial.problems
     assert problem.line is None
-    assert "the file has 1,048,576 bytes; a pack may have" in problem.said
+    assert "文件有1,048,576字节，最多" in problem.said

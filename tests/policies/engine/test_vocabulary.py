@@ -27,14 +27,14 @@ def test_words_carry_what_the_page_shows():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('kind = "people"', 'kind = "heads"', '"heads" is no kind of fact. Kinds: money, people,'),
-        ('period = "FY-1"', 'period = "FY1"', 'words.staff.period: "FY1" is no period. Did you mean "FY-1"?'),
-        ('missing = "manual"', 'missing = "zero"', '"zero" is not allowed. Allowed: unknown, manual.'),
-        ('source = "办法第一条"\n', "", 'vocabulary.toml:2, words.staff: the key "source" is missing.'),
-        ('kind = "people"', 'kind = "people"\nunit = "万元"', '"万元" is no unit of people.'),
-        ('label = "职工总数"', "label = 5", "5 is not text. Put it in quotation marks."),
-        ("[words.staff]", "words = 5\n[staff]", "vocabulary.toml: "),
-        ('label = "职工总数"', 'lable = "职工总数"', 'Did you mean "label"?'),
+        ('kind = "people"', 'kind = "heads"', '"heads"不是事实的类型。可写：money、people、'),
+        ('period = "FY-1"', 'period = "FY1"', 'words.staff.period："FY1"不是期间。您是不是要写"FY-1"？'),
+        ('missing = "manual"', 'missing = "zero"', '"zero"不能用。可写：unknown、manual。'),
+        ('source = "办法第一条"\n', "", 'vocabulary.toml:2，words.staff：缺少键"source"。'),
+        ('kind = "people"', 'kind = "people"\nunit = "万元"', '"万元"不是people的单位。'),
+        ('label = "职工总数"', "label = 5", "5不是文本，请加引号。"),
+        ("[words.staff]", "words = 5\n[staff]", "vocabulary.toml："),
+        ('label = "职工总数"', 'lable = "职工总数"', '您是不是要写"label"？'),
     ],
 )
 def test_an_incomplete_word_is_refused(old, new, said):
@@ -52,7 +52,7 @@ def test_the_vocabulary_of_the_law_loads():
 )
 def test_how_hard_a_fact_moves_is_a_whole_number_within_reason(line):
     text = small.VOCABULARY.replace("[words.staff]", f"[words.staff]\n{line}")
-    with pytest.raises(PackError, match="no whole number"):
+    with pytest.raises(PackError, match="之间的整数"):
         load_vocabulary(text)
 
 

@@ -79,7 +79,7 @@ def test_decimals_in_the_file_stay_exact(file):
     ("content", "said"),
     [
         ('{"assets": 4800}', "assets（资产总额）：“4800”没有单位，可能是元，也可能是万元。"),
-        ('{"asset": "1元"}', 'asset：词汇表里没有这个词。Did you mean "assets"?'),
+        ('{"asset": "1元"}', 'asset：词汇表里没有这个词。您是不是要写"assets"？'),
         ('{"staff": 80, "staff": 90}', "“staff”写了两次，不知道以哪个为准。"),
         ('{"staff": NaN}', "NaN不是数量。未知请写null。"),
         ('{"staff": 80', "不是JSON"),

@@ -49,7 +49,7 @@ def test_a_case_that_fails_fails_the_check(shelf):
 
 def test_a_broken_pack_fails_the_check_and_others_are_still_told(shelf):
     (shelf / "2021.toml").write_text(small.PACK.replace('"rd_ratio >=', '"rd >='), encoding="utf-8")
-    with pytest.raises(CommandError, match='the word "rd" is not in vocabulary'):
+    with pytest.raises(CommandError, match='里没有"rd"这个词'):
         packs()
 
 

@@ -100,7 +100,7 @@ def test_a_wrong_text_is_kept_with_its_refusal_on_its_line(client, officer):
     shown = body(posted(client, draft, "text", text=wrong, cases=CASES, revision=1))
     assert "已保存第2稿，但有读不了的地方" in shown
     assert f'href="#text-{line}"' in shown and f'id="text-{line}"' in shown
-    assert "the word &quot;staf&quot; is not in vocabulary.toml" in shown
+    assert "里没有&quot;staf&quot;这个词" in shown
     on_the_draft = body(client.get(at(draft)))
     assert f"/text/#text-{line}" in on_the_draft and f"规则文本第{line}行" in on_the_draft
 
